@@ -1,0 +1,18 @@
+package io.sessionstats.store;
+
+import java.util.List;
+
+/**
+ * What one completed checkpoint makes visible, all of it at once.
+ *
+ * @param checkpoint Flink's checkpoint id
+ * @param completeThroughMillis the event time up to which everything in order has been counted,
+ *     epoch milliseconds; {@code Long.MIN_VALUE} before the first event
+ * @param rows at most one row for a key
+ */
+public record Publication(long checkpoint, long completeThroughMillis, List<ChangedRow> rows) {
+
+    public Publication {
+        rows = List.copyOf(rows);
+    }
+}
