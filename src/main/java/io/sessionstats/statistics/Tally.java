@@ -25,6 +25,16 @@ public record Tally(
 
     public static final Tally ZERO = new Tally(0, 0, 0, 0, 0, 0, 0, 0);
 
+    /** Sessions that touch the bucket, and nothing else. */
+    public static Tally ofSessions(long sessions) {
+        return new Tally(sessions, 0, 0, 0, 0, 0, 0, 0);
+    }
+
+    /** Active devices, and nothing else. */
+    public static Tally ofDevices(long activeFieldDevices, long activeRemoteDevices) {
+        return new Tally(0, 0, 0, 0, activeFieldDevices, activeRemoteDevices, 0, 0);
+    }
+
     public Tally plus(Tally other) {
         return new Tally(
                 sessions + other.sessions,

@@ -1,0 +1,155 @@
+package io.sessionstats.calendar;
+
+import static java.time.temporal.TemporalAdjusters.previousOrSame;
+
+import java.time.DayOfWeek;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.zone.ZoneOffsetTransition;
+import java.time.zone.ZoneRules;
+
+/**
+ * The buckets of one zone. Every instant lies in exactly one bucket of each period, hours nest in
+ * days, and days in weeks and months.
+ *
+ * <ul>
+ *   <li>HOUR: the instants that share local date, hour and UTC offset, so a change of offset within
+ *       an hour (Lord Howe's half hour) cuts it in two.
+ *   <li>DAY D: from the first instant whose local date is D to the first instant whose local date
+ *       is D+1. Where clocks go back over midnight (St John's, 00:01 to 23:01), the repeated end of
+ *       the old date thus belongs to the new day. A date that a zone skips has no bucket.
+ *   <li>WEEK: from the first instant of Monday. MONTH: from the first instant of its first day.
+ * </ul>
+ *
+ * <p>Remembers the last answer of each kind, since neighbours in a stream ask for the same bucket;
+ * what it remembers is immutable, so one calendar may be shared by threads.
+ */
+public final class ZoneCalendar {
+
+    private static final long HOUR_MILLIS = 3_600_000L;
+    private static final long DAY_MILLIS = 24 * HOUR_MILLIS;
+
+    /** Holds no instant that is asked for. */
+    private static final Bucket NEVER = new Bucket(Period.HOUR, Long.MIN_VALUE, Long.MIN_VALUE + 1);
+
+    private final ZoneId zone;
+    private final ZoneRules rules;
+
+    private OffsetSpan lastSpan = new OffsetSpan(0, 0, 0); // Holds no instant
+    private Bucket lastHour = NEVER;
+    private Bucket lastDay = NEVER;
+    private Bucket lastWeek = NEVER;
+    private Bucket lastMonth = NEVER;
+
+    public ZoneCalendar(ZoneId zone) {
+        this.zone = zone;
+        this.rules = zone.getRules();
+    }
+
+    public ZoneId zone() {
+        return zone;
+    }
+
+    /** The bucket of a period that holds an instant, given in epoch milliseconds. */
+    public Bucket bucket(Period period, long millis) {
+        return switch (period) {
+            case HOUR -> hour(millis);
+            case DAY -> day(millis);
+            case WEEK -> week(millis);
+            case MONTH -> month(millis);
+        };
+    }
+
+    private Bucket hour(long millis) {
+        Bucket hour = lastHour;
+        if (!hour.contains(millis)) {
+            OffsetSpan span = spanAt(millis);
+            long start =
+                    Math.floorDiv(millis + span.offsetMillis, HOUR_MILLIS) * HOUR_MILLIS
+                            - span.offsetMillis;
+            hour =
+                    new Bucket(
+                            Period.HOUR,
+                            Math.max(start, span.startMillis),
+                            Math.min(start + HOUR_MILLIS, span.endMillis));
+            lastHour = hour;
+        }
+        return hour;
+    }
+
+    private Bucket day(long millis) {
+        Bucket day = lastDay;
+        if (!day.contains(millis)) {
+            long epochDay = dayAt(millis);
+            day = new Bucket(Period.DAY, firstMillis(epochDay), firstMillis(epochDay + 1));
+            lastDay = day;
+        }
+        return day;
+    }
+
+    private Bucket week(long millis) {
+        Bucket week = lastWeek;
+        if (!week.contains(millis)) {
+            LocalDate date = LocalDate.ofEpochDay(dayAt(millis));
+            long monday = date.with(previousOrSame(DayOfWeek.MONDAY)).toEpochDay();
+            week = new Bucket(Period.WEEK, firstMillis(monday), firstMillis(monday + 7));
+            lastWeek = week;
+        }
+        return week;
+    }
+
+    private Bucket month(long millis) {
+        Bucket month = lastMonth;
+        if (!month.contains(millis)) {
+            LocalDate first = LocalDate.ofEpochDay(dayAt(millis)).withDayOfMonth(1);
+            month =
+                    new Bucket(
+                            Period.MONTH,
+                            firstMillis(first.toEpochDay()),
+                            firstMillis(first.plusMonths(1).toEpochDay()));
+            lastMonth = month;
+        }
+        return month;
+    }
+
+    /** The epoch day whose bucket holds an instant: its local date, or a later one (see above). */
+    private long dayAt(long millis) {
+        long day = Math.floorDiv(millis + spanAt(millis).offsetMillis, DAY_MILLIS);
+        while (firstMillis(day + 1) <= millis) {
+            day++;
+        }
+        return day;
+    }
+
+    /** The first instant of a date; of a date that the zone skips, the first one after it. */
+    private long firstMillis(long epochDay) {
+        return LocalDate.ofEpochDay(epochDay).atStartOfDay(zone).toInstant().toEpochMilli();
+    }
+
+    private OffsetSpan spanAt(long millis) {
+        OffsetSpan span = lastSpan;
+        if (!span.contains(millis)) {
+            Instant instant = Instant.ofEpochMilli(millis);
+            ZoneOffsetTransition previous = rules.previousTransition(instant.plusNanos(1));
+            ZoneOffsetTransition next = rules.nextTransition(instant);
+            span =
+                    new OffsetSpan(
+                            previous == null
+                                    ? Long.MIN_VALUE
+                                    : previous.getInstant().toEpochMilli(),
+                            next == null ? Long.MAX_VALUE : next.getInstant().toEpochMilli(),
+                            rules.getOffset(instant).getTotalSeconds() * 1000L);
+            lastSpan = span;
+        }
+        return span;
+    }
+
+    /** The instants around one at which the zone keeps its UTC offset. */
+    private record OffsetSpan(long startMillis, long endMillis, long offsetMillis) {
+
+        boolean contains(long millis) {
+            return startMillis <= millis && millis < endMillis;
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package io.sessionstats.job;
+
+import io.sessionstats.ingest.ReceivedEvent;
+import io.sessionstats.statistics.BucketDelta;
+import java.util.concurrent.ScheduledFuture;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
+
+/**
+ * Runs {@link SessionPairing} by the {@link EventTimeClock}. This is the first place where the
+ * watermarks of all partitions have become one, so it is here that the highest one ever seen is
+ * kept across restarts, and that time moves on when all partitions are quiet. Downstream nothing is
+ * ever idle.
+ */
+public final class SessionPairingOperator
+        extends KeyedProcessOperator<String, ReceivedEvent, BucketDelta> {
+
+    private static final long serialVersionUID = 1L;
+
+    private static final long TICK_MILLIS = 1_000;
+
+    private final boolean movesOnWhenQuiet;
+
+    private transient EventTimeClock clock;
+    private transient ListState<Long> highestWatermarks;
+    private transient ScheduledFuture<?> nextTick;
+
+    public SessionPairingOperator(SessionPairing pairing, boolean movesOnWhenQuiet) {
+        super(pairing);
+        this.movesOnWhenQuiet = movesOnWhenQuiet;
+    }
+
+    @Override
+    public void initializeState(StateInitializationContext context) throws Exception {
+        super.initializeState(context);
+        // A union: every subtask goes on from the highest one, also when their number has changed.
+        highestWatermarks =
+                context.getOperatorStateStore()
+                        .getUnionListState(
+                                new ListStateDescriptor<>("highest-watermark", Types.LONG));
+        long highest = Long.MIN_VALUE;
+        for (long watermarkMillis : highestWatermarks.get()) {
+            highest = Math.max(highest, watermarkMillis);
+        }
+        clock = new EventTimeClock(highest, movesOnWhenQuiet);
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        if (clock.watermarkMillis() != Long.MIN_VALUE) {
+            super.processWatermark(new Watermark(clock.watermarkMillis()));
+        }
+    }
+
+    @Override
+    public void snapshotState(StateSnapshotContext context) throws Exception {
+        super.snapshotState(context);
+        highestWatermarks.clear();
+        highestWatermarks.add(clock.watermarkMillis());
+    }
+
+    @Override
+    public void processWatermark(Watermark mark) throws Exception {
+        long before = clock.watermarkMillis();
+        clock.onWatermark(mark.getTimestamp(), wallClockMillis());
+        forward(before);
+    }
+
+    @Override
+    public void processWatermarkStatus(WatermarkStatus status) {
+        if (status.isActive()) {
+            clock.onActive();
+        } else {
+            clock.onQuiet(wallClockMillis());
+            tickLater();
+        }
+    }
+
+    private void tickLater() {
+        if (clock.isTicking() && nextTick == null) {
+            nextTick =
+                    getProcessingTimeService()
+                            .registerTimer(wallClockMillis() + TICK_MILLIS, time -> tick());
+        }
+    }
+
+    private void tick() throws Exception {
+        nextTick = null;
+        long before = clock.watermarkMillis();
+        clock.tick(wallClockMillis());
+        forward(before);
+        tickLater();
+    }
+
+    private void forward(long before) throws Exception {
+        if (clock.watermarkMillis() > before) {
+            super.processWatermark(new Watermark(clock.watermarkMillis()));
+        }
+    }
+
+    private long wallClockMillis() {
+        return getProcessingTimeService().getCurrentProcessingTime();
+    }
+}
