@@ -1,0 +1,137 @@
+package io.sessionstats.job;
+
+import io.sessionstats.calendar.ScopeZones;
+import io.sessionstats.ingest.ParsedRecord;
+import io.sessionstats.ingest.ReceivedEvent;
+import io.sessionstats.ingest.RejectedEvent;
+import io.sessionstats.pairing.PairingLimits;
+import io.sessionstats.statistics.BucketDelta;
+import io.sessionstats.statistics.Tally;
+import io.sessionstats.store.ChangedRow;
+import java.io.Serializable;
+import java.time.Clock;
+import java.time.Duration;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * From parsed records to changed rows and rejected events: the job between its ends, which knows no
+ * address.
+ *
+ * @param zones whose calendar each scope follows
+ * @param limits how late events may be, and how long sessions may last
+ * @param outOfOrderness how far the watermark stays behind a partition's latest event
+ * @param idleAdvance after how long without events all partitions are quiet and event time moves on
+ *     with the wall clock; null: it never does
+ * @param wallClock what event time never runs ahead of
+ */
+public record SessionStatisticsPipeline(
+        ScopeZones zones,
+        PairingLimits limits,
+        Duration outOfOrderness,
+        Duration idleAdvance,
+        Clock wallClock)
+        implements Serializable {
+
+    /**
+     * A partition without events for so long holds back no other, also where idle advance is off.
+     */
+    private static final Duration DEFAULT_IDLE_TIMEOUT = Duration.ofSeconds(60);
+
+    /**
+     * How long after its end a bucket is kept beyond the allowed lateness. What changes it last
+     * comes when a session that touches it expires, at most a bucket's length after that.
+     */
+    private static final Duration RETENTION_MARGIN = Duration.ofHours(1);
+
+    /** Adds the pipeline to an environment. */
+    public void define(
+            StreamExecutionEnvironment environment,
+            Source<ParsedRecord, ?, ?> records,
+            Sink<ChangedRow> statistics,
+            Sink<RejectedEvent> rejected) {
+        SingleOutputStreamOperator<ReceivedEvent> events =
+                environment
+                        .fromSource(records, watermarks(), "session events")
+                        .uid("session-events")
+                        .process(new AcceptedEvents())
+                        .uid("accepted-events")
+                        .name("accepted events");
+
+        SingleOutputStreamOperator<BucketDelta> sessions =
+                events.keyBy(SessionPairing::key)
+                        .transform(
+                                "session pairing",
+                                TypeInformation.of(BucketDelta.class),
+                                new SessionPairingOperator(
+                                        new SessionPairing(limits, zones), idleAdvance != null))
+                        .uid("session-pairing");
+
+        SingleOutputStreamOperator<BucketDelta> devices =
+                sessions.getSideOutput(SessionPairing.DEVICES)
+                        .keyBy(DeviceActivity::key)
+                        .process(new DeviceActivity(zones, retention().toMillis()))
+                        .uid("device-activity")
+                        .name("device activity");
+
+        DataStream<ChangedRow> scopeRows =
+                combined(sessions, "session deltas")
+                        .union(combined(devices, "device deltas"))
+                        .keyBy(ScopePeriod::of, TypeInformation.of(ScopePeriod.class))
+                        .window(new CalendarWindows(zones))
+                        .allowedLateness(retention())
+                        .aggregate(
+                                new TallyAggregate(),
+                                new ScopeRow(),
+                                TypeInformation.of(Tally.class),
+                                TypeInformation.of(ChangedRow.class))
+                        .uid("scope-buckets")
+                        .name("scope buckets");
+
+        scopeRows
+                .union(devices.getSideOutput(DeviceActivity.ROWS))
+                .sinkTo(statistics)
+                .uid("statistics")
+                .name("statistics");
+
+        events.getSideOutput(SessionPairing.REJECTED)
+                .union(sessions.getSideOutput(SessionPairing.REJECTED))
+                .sinkTo(rejected)
+                .uid("rejected-events")
+                .name("rejected events");
+    }
+
+    private DataStream<BucketDelta> combined(
+            SingleOutputStreamOperator<BucketDelta> deltas, String name) {
+        return deltas.transform(
+                        "combine " + name,
+                        TypeInformation.of(BucketDelta.class),
+                        new DeltaCombiner())
+                .uid("combine-" + name.replace(' ', '-'));
+    }
+
+    private WatermarkStrategy<ParsedRecord> watermarks() {
+        Duration idleTimeout = idleAdvance != null ? idleAdvance : DEFAULT_IDLE_TIMEOUT;
+        return WatermarkStrategy.<ParsedRecord>forGenerator(
+                        context ->
+                                new PartitionWatermarks(
+                                        outOfOrderness,
+                                        idleTimeout,
+                                        wallClock,
+                                        context.getInputActivityClock()))
+                .withTimestampAssigner(
+                        (parsed, recordMillis) ->
+                                parsed.event() != null
+                                        ? parsed.event().event().timeMillis()
+                                        : recordMillis);
+    }
+
+    private Duration retention() {
+        return Duration.ofMillis(limits.allowedLatenessMillis()).plus(RETENTION_MARGIN);
+    }
+}

@@ -1,0 +1,388 @@
+package io.sessionstats.pairing;
+
+import static io.sessionstats.session.SessionFixtures.NASA;
+import static io.sessionstats.session.SessionFixtures.at;
+import static io.sessionstats.session.SessionFixtures.devices;
+import static io.sessionstats.session.SessionFixtures.end;
+import static io.sessionstats.session.SessionFixtures.start;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sessionstats.calendar.Bucket;
+import io.sessionstats.calendar.Period;
+import io.sessionstats.calendar.ScopeZones;
+import io.sessionstats.calendar.ZoneCalendar;
+import io.sessionstats.ingest.RejectedEvent;
+import io.sessionstats.ingest.RejectionReason;
+import io.sessionstats.session.Quality;
+import io.sessionstats.session.SessionEvent;
+import io.sessionstats.statistics.Tally;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PairingRulesTest {
+
+    private static final long MINUTE = 60_000;
+
+    @Test
+    void sessionOverAnHourEdgeGivesEachHourItsShare() {
+        PairingStory story =
+                PairingStory.inUtc()
+                        .event(start("s", "10:45"))
+                        .event(end("s", "11:20", Quality.GOOD));
+
+        assertThat(story.tally(Period.HOUR, "10:00")).isEqualTo(tally(1, 1, 0, 15, 0, 0));
+        assertThat(story.tally(Period.HOUR, "11:00")).isEqualTo(tally(1, 0, 1, 20, 1, 1));
+        assertThat(story.tally(Period.DAY, "11:00")).isEqualTo(tally(1, 1, 1, 35, 1, 1));
+        assertThat(story.tally(Period.MONTH, "11:00")).isEqualTo(tally(1, 1, 1, 35, 1, 1));
+    }
+
+    @Test
+    void endBeforeStartStillPairs() {
+        PairingStory story =
+                PairingStory.inUtc()
+                        .event(end("s", "11:20", Quality.BAD))
+                        .event(start("s", "10:45"));
+
+        assertThat(story.tally(Period.HOUR, "11:00")).isEqualTo(tally(1, 0, 1, 20, 1, 0));
+        assertThat(story.tally(Period.DAY, "11:00")).isEqualTo(tally(1, 1, 1, 35, 1, 0));
+    }
+
+    @Test
+    void sessionThatEndsOnAnEdgeDoesNotTouchWhatBeginsThere() {
+        PairingStory story =
+                PairingStory.inUtc().event(start("s", "10:00")).event(end("s", "11:00"));
+
+        assertThat(story.tally(Period.HOUR, "10:00")).isEqualTo(tally(1, 1, 1, 60, 0, 0));
+        assertThat(story.tally(Period.HOUR, "11:00")).isEqualTo(Tally.ZERO);
+    }
+
+    @Test
+    void sessionOfNoLengthTouchesTheBucketOfItsInstant() {
+        PairingStory story =
+                PairingStory.inUtc().event(start("s", "11:00")).event(end("s", "11:00"));
+
+        assertThat(story.tally(Period.HOUR, "11:00")).isEqualTo(tally(1, 1, 1, 0, 0, 0));
+        assertThat(story.tally(Period.HOUR, "10:00")).isEqualTo(Tally.ZERO);
+    }
+
+    @Test
+    void openSessionIsCreditedAsEventTimePassesEachHour() {
+        PairingStory story = PairingStory.inUtc().event(start("s", "22:45"));
+
+        assertThat(story.tally(Period.HOUR, "22:00")).isEqualTo(tally(1, 1, 0, 0, 0, 0));
+
+        story.watermark("22:59:59.999");
+        assertThat(story.tally(Period.HOUR, "22:00")).isEqualTo(tally(1, 1, 0, 0, 0, 0));
+
+        story.watermark("23:00");
+        assertThat(story.tally(Period.HOUR, "22:00")).isEqualTo(tally(1, 1, 0, 15, 0, 0));
+        assertThat(story.tally(Period.HOUR, "23:00")).isEqualTo(tally(1, 0, 0, 0, 0, 0));
+        assertThat(story.tally(Period.DAY, "23:00")).isEqualTo(tally(1, 1, 0, 15, 0, 0));
+
+        story.watermark("2026-03-11T01:10:00Z");
+        assertThat(story.tally(Period.HOUR, "23:00")).isEqualTo(tally(1, 0, 0, 60, 0, 0));
+        assertThat(story.tally(Period.DAY, "23:00")).isEqualTo(tally(1, 1, 0, 75, 0, 0));
+        assertThat(story.tally(Period.DAY, "2026-03-11T00:00:00Z"))
+                .isEqualTo(tally(1, 0, 0, 60, 0, 0));
+        assertThat(story.tally(Period.MONTH, "23:00")).isEqualTo(tally(1, 1, 0, 135, 0, 0));
+    }
+
+    @Test
+    void startBehindTheWatermarkIsCreditedAtOnce() {
+        PairingStory story = PairingStory.inUtc().watermark("13:20").event(start("s", "10:45"));
+
+        assertThat(story.tally(Period.HOUR, "10:00")).isEqualTo(tally(1, 1, 0, 15, 0, 0));
+        assertThat(story.tally(Period.HOUR, "12:00")).isEqualTo(tally(1, 0, 0, 60, 0, 0));
+        assertThat(story.tally(Period.HOUR, "13:00")).isEqualTo(tally(1, 0, 0, 0, 0, 0));
+    }
+
+    @Test
+    void lateEndTakesBackWhatWasCountedTooMuch() {
+        PairingStory story =
+                PairingStory.inUtc()
+                        .event(start("s", "21:45"))
+                        .watermark("2026-03-11T03:10:00Z")
+                        .event(end("s", "22:00", Quality.NORMAL));
+
+        assertThat(story.tallies())
+                .isEqualTo(
+                        PairingStory.inUtc()
+                                .event(start("s", "21:45"))
+                                .event(end("s", "22:00", Quality.NORMAL))
+                                .tallies());
+        assertThat(story.tally(Period.DAY, "2026-03-11T00:00:00Z")).isEqualTo(Tally.ZERO);
+    }
+
+    @Test
+    void repetitionsAreDuplicatesAndCountOnce() {
+        PairingStory story =
+                PairingStory.inUtc()
+                        .event(end("s", "11:20"))
+                        .event(end("s", "11:20"))
+                        .event(start("s", "10:45"))
+                        .event(start("s", "10:45"))
+                        .event(end("s", "11:20"));
+
+        assertThat(story.duplicates).isEqualTo(3);
+        assertThat(story.rejected).isEmpty();
+        assertThat(story.tally(Period.DAY, "10:00")).isEqualTo(tally(1, 1, 1, 35, 0, 0));
+    }
+
+    @Test
+    void anotherStartOrEndOfTheSameSessionConflictsAndTheFirstStands() {
+        PairingStory story =
+                PairingStory.inUtc()
+                        .event(start("s", "10:45"))
+                        .event(start("s", "10:46"))
+                        .event(
+                                SessionEvent.started(
+                                        NASA, "s", at("10:45"), devices("rover", "other")))
+                        .event(end("s", "11:20", Quality.GOOD))
+                        .event(end("s", "11:20", Quality.BAD))
+                        .event(end("s", "11:21", Quality.GOOD))
+                        .event(
+                                SessionEvent.started(
+                                        NASA, "s", at("10:45"), devices("rover", "other")));
+
+        assertThat(story.rejected)
+                .extracting(RejectedEvent::reason)
+                .containsOnly(RejectionReason.CONFLICTING)
+                .hasSize(5);
+        assertThat(story.tally(Period.DAY, "10:00")).isEqualTo(tally(1, 1, 1, 35, 1, 1));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2026-03-10T10:44:59.999Z, is before the session's start",
+        "2026-03-17T10:45:00.001Z, expected at most PT168H"
+    })
+    void endThatDoesNotFitItsStartConflictsWhicheverCameFirst(String time, String message) {
+        PairingStory startFirst =
+                PairingStory.inUtc().event(start("s", "10:45")).event(end("s", time));
+        PairingStory endFirst =
+                PairingStory.inUtc().event(end("s", time)).event(start("s", "10:45"));
+
+        for (PairingStory story : List.of(startFirst, endFirst)) {
+            assertThat(story.rejected).hasSize(1);
+            assertThat(story.rejected.get(0).reason()).isEqualTo(RejectionReason.CONFLICTING);
+            assertThat(story.rejected.get(0).message()).startsWith("time:").contains(message);
+            assertThat(new String(story.rejected.get(0).source().value(), UTF_8)).contains("ENDED");
+            assertThat(story.states().get("s").open()).isNotNull();
+        }
+        assertThat(startFirst.tallies()).isEqualTo(endFirst.tallies());
+    }
+
+    @Test
+    void sessionMayLastExactlyTheMaximum() {
+        PairingStory story =
+                PairingStory.inUtc()
+                        .event(start("s", "10:45"))
+                        .event(end("s", "2026-03-17T10:45:00Z"));
+
+        assertThat(story.rejected).isEmpty();
+    }
+
+    @Test
+    void eventAtTheEdgeOfTheAllowedLatenessCountsAndOneBeforeIsTooLate() {
+        PairingStory story =
+                PairingStory.inUtc()
+                        .watermark("2026-03-11T10:45:00Z")
+                        .event(start("s", "10:45"))
+                        .event(end("s", "10:44:59.999"));
+
+        assertThat(story.tally(Period.HOUR, "10:00").sessions()).isEqualTo(1);
+        assertThat(story.rejected).hasSize(1);
+        assertThat(story.rejected.get(0).reason()).isEqualTo(RejectionReason.TOO_LATE);
+        assertThat(story.rejected.get(0).message())
+                .contains("expected 2026-03-10T10:45:00Z or later");
+    }
+
+    @Test
+    void repetitionThatComesTooLateIsTooLate() {
+        PairingStory story =
+                PairingStory.inUtc()
+                        .event(start("s", "10:45"))
+                        .watermark("2026-03-11T10:45:00.001Z")
+                        .event(start("s", "10:45"));
+
+        assertThat(story.duplicates).isZero();
+        assertThat(story.rejected)
+                .extracting(RejectedEvent::reason)
+                .containsExactly(RejectionReason.TOO_LATE);
+    }
+
+    @Test
+    void endWaitsAsLongAsItsStartMayComeAndIsUnmatchedThen() {
+        PairingStory story = PairingStory.inUtc().event(end("s", "10:45"));
+
+        story.watermark("2026-03-11T10:45:00Z");
+        assertThat(story.rejected).isEmpty();
+
+        story.watermark("2026-03-11T10:45:00.001Z");
+        assertThat(story.rejected)
+                .extracting(RejectedEvent::reason)
+                .containsExactly(RejectionReason.UNMATCHED);
+        assertThat(story.states()).isEmpty();
+    }
+
+    @Test
+    void closedSessionIsForgottenWhenNothingOfItCanComeAnyMore() {
+        PairingStory story =
+                PairingStory.inUtc().event(start("s", "10:45")).event(end("s", "11:00"));
+
+        story.watermark("2026-03-11T11:00:00Z");
+        assertThat(story.states()).hasSize(1);
+
+        story.watermark("2026-03-11T11:00:00.001Z");
+        assertThat(story.states()).isEmpty();
+    }
+
+    @Test
+    void sessionWithoutEndExpiresAndKeepsItsCredits() {
+        PairingStory story = PairingStory.inUtc().event(start("s", "10:45"));
+
+        story.watermark("2026-03-18T10:45:00Z");
+        assertThat(story.expired).isZero();
+        assertThat(story.tally(Period.MONTH, "10:00")).isEqualTo(tally(1, 1, 0, 7 * 24 * 60, 0, 0));
+
+        story.watermark("2026-03-18T10:45:00.001Z");
+        assertThat(story.expired).isEqualTo(1);
+        assertThat(story.states()).isEmpty();
+        assertThat(story.tally(Period.HOUR, "2026-03-17T10:00:00Z"))
+                .isEqualTo(tally(1, 0, 1, 45, 0, 0));
+        assertThat(story.tally(Period.HOUR, "2026-03-17T11:00:00Z")).isEqualTo(Tally.ZERO);
+        assertThat(story.tally(Period.MONTH, "10:00")).isEqualTo(tally(1, 1, 1, 7 * 24 * 60, 0, 0));
+    }
+
+    @Test
+    void expiredSessionThatSawNoTimePassIsCreditedAsAnyOther() {
+        PairingStory inSteps = PairingStory.inUtc().event(start("s", "10:45"));
+        for (int hour = 0; hour <= 8 * 24 + 1; hour++) {
+            inSteps.watermark(at("10:50") + Duration.ofHours(hour).toMillis());
+        }
+        PairingStory atOnce =
+                PairingStory.inUtc().event(start("s", "10:45")).watermark("2026-04-18T10:45:00Z");
+
+        assertThat(atOnce.expired).isEqualTo(1);
+        assertThat(atOnce.tallies()).isEqualTo(inSteps.tallies());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "UTC",
+                "Australia/Lord_Howe",
+                "America/Sao_Paulo",
+                "America/St_Johns",
+                "Asia/Kathmandu",
+                "Europe/Berlin"
+            })
+    void everyArrivalOrderWithEveryEventDoubledGivesTheSameBuckets(String zoneId) {
+        ZoneId zone = ZoneId.of(zoneId);
+        for (long seed = 1; seed <= 150; seed++) {
+            Random random = new Random(seed);
+            List<SessionEvent> events = randomSessions(random, zone);
+            long latest = events.stream().mapToLong(SessionEvent::timeMillis).max().orElseThrow();
+            Map<Bucket, Tally> expected = play(events, zone, random, false).tallies();
+
+            List<SessionEvent> doubled = new ArrayList<>(events);
+            doubled.addAll(events);
+            Collections.shuffle(doubled, random);
+            PairingStory story = play(doubled, zone, random, true);
+
+            assertThat(story.tallies()).as("seed %d", seed).isEqualTo(expected);
+            assertThat(story.rejected).as("seed %d", seed).isEmpty();
+            assertThat(story.duplicates).as("seed %d", seed).isEqualTo(events.size());
+
+            story.watermark(latest + Duration.ofDays(30).toMillis());
+            assertThat(story.states()).as("nothing is left, seed %d", seed).isEmpty();
+            assertLaws(story, zone, "seed " + seed);
+        }
+    }
+
+    /**
+     * Sums of neighbours: for started, ended and duration, and sessions - ended = next - started.
+     */
+    private static void assertLaws(PairingStory story, ZoneId zone, String seed) {
+        ZoneCalendar calendar = new ZoneCalendar(zone);
+        Map<Bucket, Tally> tallies = story.tallies();
+        for (Map.Entry<Bucket, Tally> entry : tallies.entrySet()) {
+            Bucket bucket = entry.getKey();
+            Tally tally = entry.getValue();
+            Bucket next = calendar.bucket(bucket.period(), bucket.endMillis());
+            Tally nextTally = tallies.getOrDefault(next, Tally.ZERO);
+            assertThat(tally.sessions() - tally.ended())
+                    .as("%s %s", seed, bucket)
+                    .isEqualTo(nextTally.sessions() - nextTally.started());
+            if (bucket.period() == Period.DAY) {
+                Tally hours =
+                        tallies.entrySet().stream()
+                                .filter(hour -> hour.getKey().period() == Period.HOUR)
+                                .filter(hour -> bucket.contains(hour.getKey().startMillis()))
+                                .map(Map.Entry::getValue)
+                                .reduce(Tally.ZERO, Tally::plus);
+                assertThat(hours.started()).as(seed).isEqualTo(tally.started());
+                assertThat(hours.ended()).as(seed).isEqualTo(tally.ended());
+                assertThat(hours.durationMillis()).as(seed).isEqualTo(tally.durationMillis());
+                assertThat(hours.rated()).as(seed).isEqualTo(tally.rated());
+                assertThat(hours.notBad()).as(seed).isEqualTo(tally.notBad());
+            }
+        }
+    }
+
+    private static PairingStory play(
+            List<SessionEvent> events, ZoneId zone, Random random, boolean timePasses) {
+        PairingStory story = new PairingStory(PairingStory.LIMITS, ScopeZones.all(zone));
+        long earliest = events.stream().mapToLong(SessionEvent::timeMillis).min().orElseThrow();
+        long watermark = earliest;
+        for (SessionEvent event : events) {
+            if (timePasses && random.nextInt(3) == 0) {
+                // Never so far that an event would be too late.
+                watermark += random.nextLong(Duration.ofHours(2).toMillis());
+                story.watermark(Math.min(watermark, earliest + Duration.ofHours(24).toMillis()));
+            }
+            story.event(event);
+        }
+        return story;
+    }
+
+    /** Sessions within 24 hours around a change of the clocks, or the end of a month. */
+    private static List<SessionEvent> randomSessions(Random random, ZoneId zone) {
+        var transition = zone.getRules().nextTransition(Instant.parse("2006-06-01T00:00:00Z"));
+        long around =
+                transition == null || random.nextInt(3) == 0
+                        ? at("2026-02-28T20:00:00Z")
+                        : transition.getInstant().toEpochMilli();
+        long from = around - Duration.ofHours(12).toMillis();
+        List<SessionEvent> events = new ArrayList<>();
+        for (int session = 0; session < 4; session++) {
+            long start = from + random.nextInt(24 * 60) * MINUTE;
+            long end =
+                    start + random.nextInt((int) ((from - start) / MINUTE) + 24 * 60 + 1) * MINUTE;
+            if (random.nextInt(6) == 0) {
+                end = start;
+            }
+            Quality[] qualities = {null, Quality.GOOD, Quality.NORMAL, Quality.BAD};
+            String id = "s" + session;
+            events.add(SessionEvent.started(NASA, id, start, devices("rover", "console")));
+            events.add(SessionEvent.ended(NASA, id, end, qualities[random.nextInt(4)]));
+        }
+        return events;
+    }
+
+    private static Tally tally(
+            long sessions, long started, long ended, long minutes, long rated, long notBad) {
+        return new Tally(sessions, started, ended, minutes * MINUTE, 0, 0, rated, notBad);
+    }
+}

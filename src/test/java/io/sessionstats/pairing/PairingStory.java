@@ -1,0 +1,135 @@
+package io.sessionstats.pairing;
+
+import io.sessionstats.calendar.Bucket;
+import io.sessionstats.calendar.Period;
+import io.sessionstats.calendar.ScopeCalendars;
+import io.sessionstats.calendar.ScopeZones;
+import io.sessionstats.ingest.RejectedEvent;
+import io.sessionstats.session.Scope;
+import io.sessionstats.session.SessionDetails;
+import io.sessionstats.session.SessionEvent;
+import io.sessionstats.session.SessionFixtures;
+import io.sessionstats.statistics.Contribution;
+import io.sessionstats.statistics.DeviceContribution;
+import io.sessionstats.statistics.Tally;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Plays events and the passing of event time through the rules, and adds up what they tell. */
+final class PairingStory implements StoryListener {
+
+    static final PairingLimits LIMITS =
+            new PairingLimits(Duration.ofHours(24).toMillis(), Duration.ofDays(7).toMillis());
+
+    final List<RejectedEvent> rejected = new ArrayList<>();
+    final List<DeviceContribution> devices = new ArrayList<>();
+    int duplicates;
+    int expired;
+
+    private final PairingRules rules;
+    private final ScopeCalendars calendars;
+    private final Map<String, SessionState> states = new TreeMap<>();
+    private final Map<String, Scope> scopes = new HashMap<>();
+    private final Map<Bucket, Tally> tallies = new HashMap<>();
+    private long watermarkMillis = Long.MIN_VALUE;
+
+    PairingStory(PairingLimits limits, ScopeZones zones) {
+        rules = new PairingRules(limits, zones);
+        calendars = new ScopeCalendars(zones);
+    }
+
+    static PairingStory inUtc() {
+        return new PairingStory(LIMITS, ScopeZones.all(ZoneId.of("UTC")));
+    }
+
+    PairingStory event(SessionEvent event) {
+        String key = event.sessionId();
+        scopes.put(key, event.scope());
+        keep(
+                key,
+                rules.onEvent(
+                        states.get(key), SessionFixtures.received(event), watermarkMillis, this));
+        return this;
+    }
+
+    PairingStory watermark(String time) {
+        return watermark(SessionFixtures.at(time));
+    }
+
+    PairingStory watermark(long millis) {
+        watermarkMillis = Math.max(watermarkMillis, millis);
+        for (String key : List.copyOf(states.keySet())) {
+            SessionState state = states.get(key);
+            if (rules.dueAt(state, scopes.get(key)) <= watermarkMillis) {
+                keep(key, rules.onWatermark(state, scopes.get(key), key, watermarkMillis, this));
+            }
+        }
+        return this;
+    }
+
+    private void keep(String key, SessionState state) {
+        if (state == null) {
+            states.remove(key);
+        } else {
+            states.put(key, state);
+        }
+    }
+
+    Map<String, SessionState> states() {
+        return states;
+    }
+
+    Tally tally(Period period, String time) {
+        return tallies.getOrDefault(
+                calendars.of(SessionFixtures.NASA).bucket(period, SessionFixtures.at(time)),
+                Tally.ZERO);
+    }
+
+    /** What is not zero, in order of time. */
+    Map<Bucket, Tally> tallies() {
+        Map<Bucket, Tally> sorted =
+                new TreeMap<>(
+                        Comparator.comparing(Bucket::period).thenComparing(Bucket::startMillis));
+        tallies.forEach(
+                (bucket, tally) -> {
+                    if (!tally.equals(Tally.ZERO)) {
+                        sorted.put(bucket, tally);
+                    }
+                });
+        return sorted;
+    }
+
+    @Override
+    public void counted(Scope scope, SessionDetails details, List<Contribution> steps) {
+        for (Contribution step : steps) {
+            for (Period period : Contribution.PERIODS) {
+                tallies.merge(
+                        calendars.of(scope).bucket(period, step.hourStartMillis()),
+                        step.tally(period),
+                        Tally::plus);
+            }
+        }
+        devices.addAll(DeviceContribution.of(scope, details, steps));
+    }
+
+    @Override
+    public void rejected(RejectedEvent event) {
+        rejected.add(event);
+    }
+
+    @Override
+    public void duplicate() {
+        duplicates++;
+    }
+
+    @Override
+    public void expired() {
+        expired++;
+    }
+}
