@@ -1,0 +1,46 @@
+package io.sessionstats.options;
+
+import java.time.ZoneId;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * The zones that an option may name: the regions of the IANA database, and UTC. Offsets such as
+ * {@code +02:00} are refused: whoever writes one almost always means a region, whose offset
+ * changes.
+ */
+final class TimeZones {
+
+    private static final Set<String> NAMES =
+            ZoneId.getAvailableZoneIds().stream()
+                    .filter(name -> !name.startsWith("SystemV/"))
+                    .collect(Collectors.toCollection(TreeSet::new));
+
+    private TimeZones() {}
+
+    /**
+     * The zone of that name.
+     *
+     * @throws IllegalArgumentException if it is not such a zone
+     */
+    static ZoneId parse(String text) {
+        if (!NAMES.contains(text)) {
+            throw new IllegalArgumentException(
+                    "expected an IANA time zone such as Europe/Berlin, or UTC" + suggestion(text));
+        }
+        return ZoneId.of(text);
+    }
+
+    private static String suggestion(String text) {
+        String city = text.strip().replace(' ', '_').toLowerCase(Locale.ROOT);
+        for (String name : NAMES) {
+            String lower = name.toLowerCase(Locale.ROOT);
+            if (!city.isEmpty() && (lower.equals(city) || lower.endsWith("/" + city))) {
+                return "; did you mean " + name + "?";
+            }
+        }
+        return NearestName.suggestion(text, NAMES);
+    }
+}
