@@ -1,5 +1,6 @@
 package io.sessionstats.store;
 
+import io.sessionstats.session.Scope;
 import io.sessionstats.statistics.DeviceStatistics;
 import io.sessionstats.statistics.ScopeStatistics;
 
@@ -22,5 +23,19 @@ public record ChangedRow(ScopeStatistics scopeStatistics, DeviceStatistics devic
 
     public static ChangedRow of(DeviceStatistics statistics) {
         return new ChangedRow(null, statistics);
+    }
+
+    public Scope scope() {
+        return scopeStatistics != null ? scopeStatistics.scope() : deviceStatistics.scope();
+    }
+
+    /** Which row of the store this is a version of. */
+    public RowKey key() {
+        return scopeStatistics != null
+                ? new RowKey.ScopeBucket(scopeStatistics.scope(), scopeStatistics.bucket())
+                : new RowKey.DeviceBucket(
+                        deviceStatistics.scope(),
+                        deviceStatistics.deviceId(),
+                        deviceStatistics.bucket());
     }
 }

@@ -8,7 +8,7 @@ import java.util.List;
  * @param checkpoint Flink's checkpoint id
  * @param completeThroughMillis the event time up to which everything in order has been counted,
  *     epoch milliseconds; {@code Long.MIN_VALUE} before the first event
- * @param rows at most one row for a key
+ * @param rows of several rows with the same key, the last counts
  */
 public record Publication(long checkpoint, long completeThroughMillis, List<ChangedRow> rows) {
 

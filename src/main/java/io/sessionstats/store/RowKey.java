@@ -1,0 +1,14 @@
+package io.sessionstats.store;
+
+import io.sessionstats.calendar.Bucket;
+import io.sessionstats.session.Scope;
+
+/** Which row of the store: rows with equal keys are versions of the same row. */
+public sealed interface RowKey {
+
+    /** The key of a scope's numbers in one bucket. */
+    record ScopeBucket(Scope scope, Bucket bucket) implements RowKey {}
+
+    /** The key of a device's numbers in one bucket. */
+    record DeviceBucket(Scope scope, String deviceId, Bucket bucket) implements RowKey {}
+}
