@@ -15,6 +15,14 @@ import java.util.TreeSet;
 /**
  * The partitions of one table, each for the bucket starts of one UTC month. Lives as long as a
  * connection: what it remembers is read again after any failure.
+ *
+ * <p>Partitions are made in a transaction of their own, before that of the rows, and each month
+ * with the one after it. A statement that PostgreSQL has planned before a partition was attached
+ * does not see its rows, even when it then reads by a snapshot that has them: were both to become
+ * visible at once, a reader could see the progress of a checkpoint without some of its rows. So a
+ * reader in a REPEATABLE READ transaction is always right. One at the default level could only go
+ * wrong if it were held up between planning and reading for a whole publication of rows into a
+ * month that the publication before it did not touch.
  */
 final class MonthPartitions {
 
@@ -25,22 +33,41 @@ final class MonthPartitions {
         this.table = table;
     }
 
-    /**
-     * Makes the missing partitions. The caller holds the generation lock, so that no two jobs make
-     * the same one. Readers are not held up: the new table is made apart and then attached, which
-     * locks out other changes of the schema only.
-     */
-    void ensure(Connection connection, Set<YearMonth> months) throws SQLException {
+    /** Whether all partitions for these months are there, by what was read first. */
+    boolean exist(Connection connection, Set<YearMonth> months) throws SQLException {
         if (names == null) {
             names = existing(connection);
         }
+        return months.stream().allMatch(this::exists);
+    }
+
+    /**
+     * Makes the missing partitions. The caller holds the lock of {@link Progress}, so that no two
+     * jobs make the same one. Readers are not held up: the new table is made apart and then
+     * attached, which locks out other changes of the schema only.
+     */
+    void create(Connection connection, Set<YearMonth> months) throws SQLException {
+        names = existing(connection);
         for (YearMonth month : new TreeSet<>(months)) {
-            String name = "%s_%04d_%02d".formatted(table, month.getYear(), month.getMonthValue());
-            if (!names.contains(name)) {
-                create(connection, name, month);
-                names.add(name);
-            }
+            createIfMissing(connection, month);
+            createIfMissing(connection, month.plusMonths(1));
         }
+    }
+
+    private boolean exists(YearMonth month) {
+        return names.contains(nameOf(month)) && names.contains(nameOf(month.plusMonths(1)));
+    }
+
+    private void createIfMissing(Connection connection, YearMonth month) throws SQLException {
+        String name = nameOf(month);
+        if (!names.contains(name)) {
+            create(connection, name, month);
+            names.add(name);
+        }
+    }
+
+    private String nameOf(YearMonth month) {
+        return "%s_%04d_%02d".formatted(table, month.getYear(), month.getMonthValue());
     }
 
     static YearMonth monthOf(long epochMillis) {

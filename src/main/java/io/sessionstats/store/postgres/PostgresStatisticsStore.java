@@ -1,6 +1,7 @@
 package io.sessionstats.store.postgres;
 
 import io.sessionstats.calendar.ScopeZones;
+import io.sessionstats.store.ChangedRow;
 import io.sessionstats.store.Publication;
 import io.sessionstats.store.StatisticsStore;
 import io.sessionstats.store.StoreRefusesException;
@@ -53,9 +54,26 @@ final class PostgresStatisticsStore implements StatisticsStore {
         }
         inTransaction(
                 schema -> {
+                    makePartitions(schema, generation, publication.rows());
+                    return null;
+                });
+        inTransaction(
+                schema -> {
                     publish(schema, generation, publication);
                     return null;
                 });
+    }
+
+    private static void makePartitions(OpenSchema schema, long generation, List<ChangedRow> rows)
+            throws SQLException, StoreRefusesException {
+        Connection connection = schema.connection();
+        for (PublishedRows<?> kind : schema.kinds()) {
+            if (!kind.havePartitions(connection, rows)) {
+                Progress.lock(connection);
+                JobGenerations.requireLatest(connection, generation);
+                kind.makePartitions(connection, rows);
+            }
+        }
     }
 
     private void publish(OpenSchema schema, long generation, Publication publication)

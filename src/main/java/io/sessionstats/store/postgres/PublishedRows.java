@@ -10,6 +10,7 @@ import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.postgresql.PGConnection;
@@ -88,6 +89,28 @@ abstract class PublishedRows<R> {
                 .number(tally.notBad());
     }
 
+    /** Whether the rows of this kind have their partitions. */
+    final boolean havePartitions(Connection connection, List<ChangedRow> changedRows)
+            throws SQLException {
+        return partitions.exist(connection, monthsOf(changedRows));
+    }
+
+    /** Makes the missing partitions for the rows of this kind. */
+    final void makePartitions(Connection connection, List<ChangedRow> changedRows)
+            throws SQLException {
+        partitions.create(connection, monthsOf(changedRows));
+    }
+
+    private Set<YearMonth> monthsOf(List<ChangedRow> changedRows) {
+        return changedRows.stream()
+                .map(this::valuesOf)
+                .filter(Objects::nonNull)
+                .mapToLong(values -> bucketOf(values).startMillis())
+                .distinct()
+                .mapToObj(MonthPartitions::monthOf)
+                .collect(Collectors.toSet());
+    }
+
     /** Publishes the rows of this kind, within the caller's transaction. */
     final void publish(
             Connection connection, List<ChangedRow> changedRows, long generation, long checkpoint)
@@ -96,13 +119,6 @@ abstract class PublishedRows<R> {
         if (rows.isEmpty()) {
             return;
         }
-        Set<YearMonth> months =
-                rows.stream()
-                        .mapToLong(row -> bucketOf(row).startMillis())
-                        .distinct()
-                        .mapToObj(MonthPartitions::monthOf)
-                        .collect(Collectors.toSet());
-        partitions.ensure(connection, months);
         try (Statement statement = connection.createStatement()) {
             if (!stagingExists) {
                 // For as long as the connection: made anew in each transaction, its catalog rows
