@@ -42,7 +42,7 @@ final class Members {
     private final Map<Member, String> texts = new EnumMap<>(Member.class);
     private final List<String> remoteDeviceIds = new ArrayList<>();
     private final Members data;
-    private boolean plain;
+    private boolean escapes;
     private boolean skipped;
     private int remoteDeviceCount;
     private Value oddElement;
@@ -50,7 +50,7 @@ final class Members {
 
     private Members(Members data) {
         this.data = data;
-        clear(true);
+        clear(false);
     }
 
     /** For a whole document, which may be an envelope. */
@@ -66,19 +66,19 @@ final class Members {
     /**
      * Forgets what was read.
      *
-     * @param plainStrings whether the next object's strings are known to be ASCII without escapes
+     * @param mayHaveEscapes whether there may be escapes in the next object's strings
      */
-    void clear(boolean plainStrings) {
+    void clear(boolean mayHaveEscapes) {
         values.clear();
         texts.clear();
         remoteDeviceIds.clear();
         remoteDeviceCount = 0;
         oddElement = null;
         oddElementText = null;
-        plain = plainStrings;
+        escapes = mayHaveEscapes;
         skipped = false;
         if (data != null) {
-            data.clear(plainStrings);
+            data.clear(mayHaveEscapes);
         }
     }
 
@@ -128,9 +128,9 @@ final class Members {
         return oddElementText;
     }
 
-    /** Whether all strings are known to be ASCII without escapes. */
-    boolean isPlain() {
-        return plain;
+    /** Whether there may have been escapes in the strings. */
+    boolean mayHaveEscapes() {
+        return escapes;
     }
 
     /** Whether there was something that was not kept. */

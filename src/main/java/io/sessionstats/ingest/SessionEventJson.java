@@ -23,7 +23,6 @@ public final class SessionEventJson {
     private static final String CLOUD_EVENTS_TYPE = "application/cloudevents";
     private static final String AN_EVENT = "a session event as a JSON object";
 
-    private final StrictUtf8 utf8 = new StrictUtf8();
     private final JsonParsers parsers = new JsonParsers();
     private final Members members = Members.ofDocument();
 
@@ -191,7 +190,7 @@ public final class SessionEventJson {
      * @param name what a message calls the bytes
      */
     private void read(byte[] json, String name, Members object) throws RejectedException {
-        object.clear(utf8.requireUtf8(json, name));
+        object.clear(StrictUtf8.requireUtf8(json, name));
         boolean read = false;
         try (JsonParser parser = parsers.parser(json)) {
             JsonToken first = parser.nextToken();

@@ -220,7 +220,7 @@ final class SessionEventRules {
         }
         List<String> ids = members.remoteDeviceIds();
         for (int i = 0; i < ids.size(); i++) {
-            if (!isName(ids.get(i), members.isPlain())) {
+            if (!isName(ids.get(i), members.mayHaveEscapes())) {
                 throw notAName(member.jsonName() + "[" + i + "]", ids.get(i));
             }
         }
@@ -250,19 +250,19 @@ final class SessionEventRules {
             throw wrong(members, member, A_NAME);
         }
         String text = members.text(member);
-        if (!isName(text, members.isPlain())) {
+        if (!isName(text, members.mayHaveEscapes())) {
             throw notAName(member.jsonName(), text);
         }
         return text;
     }
 
-    private static boolean isName(String text, boolean plain) {
+    private static boolean isName(String text, boolean mayHaveEscapes) {
         if (text.isEmpty()
                 || (text.length() > MAX_CHARACTERS
                         && text.codePointCount(0, text.length()) > MAX_CHARACTERS)) {
             return false;
         }
-        return plain || indexOfUnstorable(text) < 0;
+        return !mayHaveEscapes || indexOfUnstorable(text) < 0;
     }
 
     private static RejectedException notAName(String field, String text) {
