@@ -85,8 +85,7 @@ final class LocalKafka implements AutoCloseable {
                                 "BROKER://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d"
                                         .formatted(port, controllerPort),
                         "advertised.listeners", "BROKER://127.0.0.1:" + port,
-                        "listener.security.protocol.map",
-                                "BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT",
+                        "listener.security.protocol.map", "BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT",
                         "controller.listener.names", "CONTROLLER",
                         "inter.broker.listener.name", "BROKER",
                         "log.dirs", directory.toString()));

@@ -31,7 +31,8 @@ final class LocalPort {
 
     /** A port that nothing listens on now. */
     static int findFree() throws IOException {
-        try (ServerSocket socket = bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+        try (ServerSocket socket =
+                bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
             return socket.getLocalPort();
         }
     }

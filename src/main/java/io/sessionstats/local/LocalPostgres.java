@@ -35,7 +35,7 @@ final class LocalPostgres implements AutoCloseable {
                         .setDataDirectory(directory)
                         .setCleanDataDirectory(false)
                         .setRegisterShutdownHook(false)
-                        .setPGStartupWait(Duration.ofSeconds(120))
+                        .setPGStartupWait(Duration.ofMinutes(2))
                         .setOutputRedirector(
                                 ProcessBuilder.Redirect.appendTo(
                                         logs.resolve("postgres.log").toFile()))

@@ -27,7 +27,8 @@ final class RetainedCheckpoints {
             return Optional.empty();
         }
         List<Path> complete;
-        try (Stream<Path> directories = Files.find(checkpoints, 2, (path, is) -> is.isDirectory())) {
+        try (Stream<Path> directories =
+                Files.find(checkpoints, 2, (path, is) -> is.isDirectory())) {
             complete =
                     directories
                             .filter(d -> NAME.matcher(d.getFileName().toString()).matches())

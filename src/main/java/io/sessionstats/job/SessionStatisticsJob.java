@@ -1,0 +1,129 @@
+package io.sessionstats.job;
+
+import io.sessionstats.ingest.ParsedRecord;
+import io.sessionstats.ingest.RejectedEvent;
+import io.sessionstats.options.InvalidOptionException;
+import io.sessionstats.options.JobOptions;
+import io.sessionstats.options.KafkaOptions;
+import io.sessionstats.options.OptionLayers;
+import io.sessionstats.options.StoreOptions;
+import io.sessionstats.options.StorePassword;
+import io.sessionstats.pairing.PairingLimits;
+import io.sessionstats.store.postgres.PasswordSource;
+import io.sessionstats.store.postgres.PostgresDatabase;
+import java.time.Clock;
+import java.util.Properties;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExternalizedCheckpointRetention;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * The job with its real ends: session events from Kafka, statistics to PostgreSQL, rejected records
+ * to Kafka.
+ */
+public final class SessionStatisticsJob {
+
+    public static final String NAME = "session-statistics";
+
+    private SessionStatisticsJob() {}
+
+    /** Submits the job to the cluster that Flink's client is configured for. */
+    public static void main(String[] arguments) throws Exception {
+        if (OptionLayers.askForHelp(arguments)) {
+            System.out.print(JobOptions.help());
+            return;
+        }
+        JobOptions options;
+        try {
+            options = JobOptions.read(arguments, System.getenv());
+        } catch (InvalidOptionException e) {
+            System.err.println(NAME + ": " + e.getMessage());
+            throw e;
+        }
+        StreamExecutionEnvironment environment =
+                StreamExecutionEnvironment.getExecutionEnvironment();
+        define(environment, options);
+        environment.execute(NAME);
+    }
+
+    /** Adds the job to an environment, and configures that as the job needs it. */
+    public static void define(StreamExecutionEnvironment environment, JobOptions options) {
+        environment.configure(configuration(options));
+        if (options.parallelism() != null) {
+            environment.setParallelism(options.parallelism());
+        }
+        Clock wallClock = Clock.systemUTC();
+        new SessionStatisticsPipeline(
+                        options.zones(),
+                        new PairingLimits(
+                                options.allowedLateness().toMillis(),
+                                options.maxSessionDuration().toMillis()),
+                        options.outOfOrderness(),
+                        options.idleAdvance(),
+                        wallClock)
+                .define(
+                        environment,
+                        source(options.kafka(), wallClock),
+                        new StatisticsSink(
+                                database(options.store()), options.zones(), RetryDelays.standard()),
+                        rejectedSink(options.kafka()));
+    }
+
+    private static Configuration configuration(JobOptions options) {
+        Configuration configuration = new Configuration();
+        configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, options.updateInterval());
+        // While the store is away no checkpoint can complete: the job waits and does not fail.
+        configuration.set(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, Integer.MAX_VALUE);
+        configuration.set(
+                CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
+                ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
+        // What flows is immutable, so it need not be copied between the functions of a chain; and
+        // nothing may fall back to Kryo, whose state no later release could read.
+        configuration.set(PipelineOptions.OBJECT_REUSE, true);
+        configuration.set(PipelineOptions.GENERIC_TYPES, false);
+        return configuration;
+    }
+
+    private static KafkaSource<ParsedRecord> source(KafkaOptions kafka, Clock wallClock) {
+        return KafkaSource.<ParsedRecord>builder()
+                .setProperties(kafka.clientProperties())
+                // What a producer took back has never happened.
+                .setProperty("isolation.level", "read_committed")
+                .setBootstrapServers(kafka.bootstrapServers())
+                .setTopics(kafka.topic())
+                .setGroupId(kafka.groupId())
+                .setStartingOffsets(new StartingPositions(kafka.startingOffsets()))
+                .setDeserializer(new SessionEventRecords(wallClock))
+                .build();
+    }
+
+    private static KafkaSink<RejectedEvent> rejectedSink(KafkaOptions kafka) {
+        Properties properties = kafka.clientProperties();
+        properties.putIfAbsent("compression.type", "lz4");
+        return KafkaSink.<RejectedEvent>builder()
+                .setKafkaProducerConfig(properties)
+                .setBootstrapServers(kafka.bootstrapServers())
+                .setRecordSerializer(new RejectedRecords(kafka.rejectedTopic()))
+                .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
+                .build();
+    }
+
+    private static PostgresDatabase database(StoreOptions store) {
+        return new PostgresDatabase(
+                store.url(), store.user(), password(store.password()), store.schema());
+    }
+
+    private static PasswordSource password(StorePassword password) {
+        if (password.file() != null) {
+            return PasswordSource.file(password.file());
+        }
+        return System.getenv(StorePassword.ENVIRONMENT_VARIABLE) == null
+                ? PasswordSource.none()
+                : PasswordSource.environmentVariable(StorePassword.ENVIRONMENT_VARIABLE);
+    }
+}
