@@ -1,0 +1,495 @@
+package io.sessionstats.job;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sessionstats.calendar.Bucket;
+import io.sessionstats.calendar.Period;
+import io.sessionstats.calendar.ScopeZones;
+import io.sessionstats.ingest.RejectionReason;
+import io.sessionstats.local.EmbeddedKafka;
+import io.sessionstats.options.JobOptions;
+import io.sessionstats.oracle.NaiveStatistics;
+import io.sessionstats.oracle.ObservedRecord;
+import io.sessionstats.oracle.RandomSessions;
+import io.sessionstats.oracle.RandomStream;
+import io.sessionstats.oracle.Recomputation;
+import io.sessionstats.oracle.Recomputation.DeviceRow;
+import io.sessionstats.oracle.Recomputation.ScopeRow;
+import io.sessionstats.oracle.Step;
+import io.sessionstats.oracle.StreamShape;
+import io.sessionstats.session.Scope;
+import io.sessionstats.statistics.DeviceStatistics;
+import io.sessionstats.statistics.Tally;
+import io.sessionstats.store.postgres.EmbeddedStore;
+import io.sessionstats.store.postgres.PostgresDatabase;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.HeartbeatManagerOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.test.junit5.InjectMiniCluster;
+import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * The whole job, from a real broker through Flink to a real database, against the naive
+ * recomputation: every row, and every rejected record.
+ */
+class SessionStatisticsJobIT {
+
+    @RegisterExtension
+    static final MiniClusterExtension FLINK =
+            new MiniClusterExtension(
+                    new MiniClusterResourceConfiguration.Builder()
+                            .setNumberTaskManagers(2)
+                            .setNumberSlotsPerTaskManager(2)
+                            .setConfiguration(clusterConfiguration())
+                            .build());
+
+    private static final AtomicInteger RUNS = new AtomicInteger();
+    private static final int PARTITIONS = 3;
+    private static final List<Scope> SCOPES =
+            List.of(Scope.project("p"), Scope.project("q"), Scope.farm("f"));
+    private static final ZoneId ZONE_OF_Q = ZoneId.of("Asia/Shanghai");
+
+    private final int run = RUNS.incrementAndGet();
+    private final String topic = "events-" + run;
+    private final String rejectedTopic = "rejected-" + run;
+    private final PostgresDatabase database = EmbeddedStore.newSchema();
+
+    @ParameterizedTest(name = "{0} from {1}")
+    @CsvSource({
+        "UTC,                 2026-02-26T12:00:00Z",
+        "Australia/Lord_Howe, 2026-04-03T12:00:00Z",
+        "America/Sao_Paulo,   2017-10-13T12:00:00Z",
+        "America/St_Johns,    2006-10-27T12:00:00Z",
+        "Asia/Kathmandu,      2026-03-30T12:00:00Z",
+        "Europe/Berlin,       2025-10-24T00:00:00Z",
+    })
+    void everyRowAndRejectionIsWhatTheOracleSays(String zone, Instant from) throws Exception {
+        StreamShape shape = shape(zone, from);
+        RandomStream stream = RandomSessions.stream(run, shape);
+        System.out.println(zone + ": seed " + run);
+        JobClient job = startJob(zone);
+
+        publish(stream.records());
+        long watermarkMillis = awaitAllPublished();
+        checkRows(stream.stepsUpTo(watermarkMillis), shape);
+
+        publish(stream.tooLate());
+        awaitAllPublished();
+        List<Step> steps = new ArrayList<>(stream.stepsUpTo(watermarkMillis));
+        steps.addAll(stream.tooLateSteps());
+        checkRows(steps, shape);
+        List<ObservedRecord> all = new ArrayList<>(stream.records());
+        all.addAll(stream.tooLate());
+        checkRejections(steps, shape, all);
+        job.cancel().get();
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @CsvSource({"101", "102", "103"})
+    void failureInTheMiddleChangesNothingAndNothingVisibleGoesBack(
+            long seed, @InjectMiniCluster MiniCluster cluster) throws Exception {
+        StreamShape shape = shape("Europe/Berlin", Instant.parse("2026-03-27T12:00:00Z"));
+        RandomStream stream = RandomSessions.stream(seed, shape);
+        List<ObservedRecord> records = stream.records();
+        JobClient job = startJob("Europe/Berlin");
+        Watch watch = new Watch();
+
+        publish(records.subList(0, records.size() / 3));
+        watch.until(() -> EmbeddedKafka.server().unread(topic, topic) == 0);
+        publish(records.subList(records.size() / 3, 2 * records.size() / 3));
+        cluster.terminateTaskManager(run % 2).get();
+        publish(records.subList(2 * records.size() / 3, records.size()));
+        cluster.startTaskManager();
+        watch.until(() -> EmbeddedKafka.server().unread(topic, topic) == 0);
+        long watermarkMillis = awaitAllPublished();
+        watch.look();
+
+        assertThat(watch.wentBack).isEmpty();
+        assertThat(watch.looks).as("looks at the store").isGreaterThan(5);
+        checkRows(stream.stepsUpTo(watermarkMillis), shape);
+        job.cancel().get();
+    }
+
+    @Test
+    void nothingThatArrivesOnTheTopicStopsTheJobOrMovesTime() throws Exception {
+        JobClient job = startJob("UTC");
+        byte[] brackets = new byte[10_000_000];
+        Arrays.fill(brackets, (byte) '[');
+        byte[] nested = new byte[5_000_000];
+        for (int i = 0; i < nested.length; i++) {
+            nested[i] = (byte) (i % 5 == 0 ? '{' : i % 5 == 4 ? ':' : i % 5 == 2 ? 'a' : '"');
+        }
+        publishValues(
+                event("SESSION_STARTED", "a", "2026-03-10T10:00:00Z"),
+                null,
+                new byte[0],
+                new byte[] {'{', '"', (byte) 0xC3, (byte) 0x28, '"', '}'},
+                new byte[] {0, 0, 0, 0},
+                brackets,
+                nested,
+                new String(event("SESSION_STARTED", "zero", "2026-03-10T10:00:00Z"), UTF_8)
+                        .replace("rover", "\\u0000")
+                        .getBytes(UTF_8),
+                event("SESSION_STARTED", "fast", "2099-01-01T00:00:00Z"),
+                event("SESSION_STARTED", "old", "1969-01-01T00:00:00Z"),
+                event("SESSION_ENDED", "a", "2026-03-10T10:30:00Z"));
+
+        long watermarkMillis = awaitAllPublished();
+
+        assertThat(Instant.ofEpochMilli(watermarkMillis)).isEqualTo("2026-03-10T10:29:49.999Z");
+        assertThat(
+                        EmbeddedStore.query(
+                                database,
+                                "SELECT period, sessions, duration_ms FROM scope_bucket"
+                                        + " WHERE scope = 'project:p' ORDER BY 1"))
+                .containsExactly("DAY|1|1800000", "HOUR|1|1800000", "MONTH|1|1800000");
+        List<ConsumerRecord<byte[], byte[]>> rejected = rejectedRecords(9);
+        assertThat(rejected)
+                .extracting(record -> header(record, "reason"))
+                .containsExactlyInAnyOrder(
+                        "malformed",
+                        "malformed",
+                        "malformed",
+                        "malformed",
+                        "malformed",
+                        "malformed",
+                        "malformed",
+                        "malformed",
+                        "future");
+        ConsumerRecord<byte[], byte[]> large =
+                rejected.stream()
+                        .filter(record -> header(record, "original-size").equals("10000000"))
+                        .findAny()
+                        .orElseThrow();
+        assertThat(large.value()).hasSize(512 * 1024).startsWith('[', '[');
+        assertThat(header(large, "topic")).isEqualTo(topic);
+        assertThat(header(large, "partition")).matches("[0-2]");
+        assertThat(header(large, "offset")).matches("[0-9]+");
+        job.cancel().get();
+    }
+
+    private static Configuration clusterConfiguration() {
+        Configuration configuration = new Configuration();
+        configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
+        configuration.set(
+                RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, Integer.MAX_VALUE);
+        configuration.set(
+                RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(100));
+        configuration.set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, Duration.ofMillis(500));
+        return configuration;
+    }
+
+    private static StreamShape shape(String zone, Instant from) {
+        ScopeZones zones = new ScopeZones(ZoneId.of(zone), Map.of(Scope.project("q"), ZONE_OF_Q));
+        return StreamShape.of(300, SCOPES, zones, from, from.plus(Duration.ofDays(4)));
+    }
+
+    private JobClient startJob(String zone) throws Exception {
+        EmbeddedKafka kafka = EmbeddedKafka.server();
+        kafka.createTopic(topic, PARTITIONS);
+        kafka.createTopic(rejectedTopic, 1);
+        String[] arguments = {
+            "--bootstrap-servers=" + kafka.bootstrapServers(),
+            "--topic=" + topic,
+            "--rejected-topic=" + rejectedTopic,
+            "--group-id=" + topic,
+            "--time-zone=" + zone,
+            "--scope-time-zones=project:q=" + ZONE_OF_Q,
+            "--update-interval=PT0.2S",
+            "--idle-advance=off",
+            "--store-url=" + database.url(),
+            "--store-user=" + database.user(),
+            "--store-schema=" + database.schema(),
+            "--parallelism=2"
+        };
+        StreamExecutionEnvironment environment =
+                StreamExecutionEnvironment.getExecutionEnvironment();
+        SessionStatisticsJob.define(environment, JobOptions.read(arguments, Map.of()));
+        return environment.executeAsync("job " + run);
+    }
+
+    private void publish(List<ObservedRecord> records) throws Exception {
+        List<ProducerRecord<byte[], byte[]>> toSend = new ArrayList<>();
+        for (ObservedRecord record : records) {
+            byte[] key = record.key() == null ? null : record.key().getBytes(UTF_8);
+            ProducerRecord<byte[], byte[]> sent = new ProducerRecord<>(topic, key, record.value());
+            record.headers()
+                    .forEach((name, value) -> sent.headers().add(name, value.getBytes(UTF_8)));
+            toSend.add(sent);
+        }
+        send(toSend);
+    }
+
+    /** All into one partition, so that they are read in this order. */
+    private void publishValues(byte[]... values) throws Exception {
+        List<ProducerRecord<byte[], byte[]>> toSend = new ArrayList<>();
+        for (byte[] value : values) {
+            toSend.add(new ProducerRecord<>(topic, 0, null, value));
+        }
+        // Without events in the other partitions there would be no watermark yet.
+        for (int partition = 1; partition < PARTITIONS; partition++) {
+            String start =
+                    new String(event("SESSION_STARTED", "s", "2026-03-10T10:30:00Z"), UTF_8)
+                            .replace("\"p\"", "\"other-" + partition + "\"");
+            toSend.add(new ProducerRecord<>(topic, partition, null, start.getBytes(UTF_8)));
+        }
+        send(toSend);
+    }
+
+    private static void send(List<ProducerRecord<byte[], byte[]>> records) throws Exception {
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(
+                        EmbeddedKafka.server().producerConfig(),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer())) {
+            List<Future<?>> sent = new ArrayList<>();
+            records.forEach(record -> sent.add(producer.send(record)));
+            for (Future<?> future : sent) {
+                future.get();
+            }
+        }
+    }
+
+    private static byte[] event(String type, String sessionId, String time) {
+        return """
+               {"type": "%s", "sessionId": "%s", "time": "%s", "projectId": "p", \
+               "fieldDeviceId": "rover", "remoteDeviceIds": []}"""
+                .formatted(type, sessionId, time)
+                .getBytes(UTF_8);
+    }
+
+    /** Waits until all records are read, and event time has come to rest; gives its watermark. */
+    private long awaitAllPublished() throws Exception {
+        while (!tablesExist() || EmbeddedKafka.server().unread(topic, topic) > 0) {
+            Thread.onSpinWait();
+        }
+        // What was read is published with the checkpoint that committed the positions, or the
+        // next; watermarks follow within 200 ms.
+        long watermarkMillis = Long.MIN_VALUE;
+        long sinceCheckpoint = 0;
+        while (true) {
+            List<String> progress =
+                    EmbeddedStore.query(
+                            database,
+                            "SELECT checkpoint, (extract(epoch FROM complete_through) * 1000)"
+                                    + "::bigint FROM progress");
+            String[] columns = progress.get(0).split("\\|", -1);
+            long checkpoint = Long.parseLong(columns[0]);
+            long through = columns[1].equals("null") ? Long.MIN_VALUE : Long.parseLong(columns[1]);
+            if (through != watermarkMillis) {
+                watermarkMillis = through;
+                sinceCheckpoint = checkpoint;
+            } else if (through != Long.MIN_VALUE && checkpoint >= sinceCheckpoint + 5) {
+                return watermarkMillis;
+            }
+        }
+    }
+
+    private boolean tablesExist() throws SQLException {
+        return EmbeddedStore.query(
+                        database,
+                        "SELECT to_regclass('" + database.schema() + ".device_bucket') IS NOT NULL")
+                .contains("t");
+    }
+
+    private void checkRows(List<Step> steps, StreamShape shape) throws SQLException {
+        Recomputation expected =
+                NaiveStatistics.compute(
+                        steps, shape.zones(), shape.allowedLateness(), shape.maxSessionDuration());
+        assertThat(scopeRows()).isEqualTo(expected.scopeRows());
+        assertThat(deviceRows()).isEqualTo(expected.deviceRows());
+    }
+
+    private Map<ScopeRow, Tally> scopeRows() throws SQLException {
+        Map<ScopeRow, Tally> rows = new HashMap<>();
+        try (Connection connection = EmbeddedStore.connect(database);
+                Statement statement = connection.createStatement();
+                ResultSet result =
+                        statement.executeQuery("SELECT * FROM scope_bucket WHERE sessions <> 0")) {
+            while (result.next()) {
+                rows.put(
+                        new ScopeRow(Scope.parse(result.getString("scope")), bucket(result)),
+                        tally(result));
+            }
+        }
+        return rows;
+    }
+
+    private Map<DeviceRow, DeviceStatistics> deviceRows() throws SQLException {
+        Map<DeviceRow, DeviceStatistics> rows = new HashMap<>();
+        try (Connection connection = EmbeddedStore.connect(database);
+                Statement statement = connection.createStatement();
+                ResultSet result =
+                        statement.executeQuery("SELECT * FROM device_bucket WHERE sessions <> 0")) {
+            while (result.next()) {
+                Scope scope = Scope.parse(result.getString("scope"));
+                String deviceId = result.getString("device_id");
+                Bucket bucket = bucket(result);
+                rows.put(
+                        new DeviceRow(scope, deviceId, bucket),
+                        new DeviceStatistics(
+                                scope,
+                                deviceId,
+                                bucket,
+                                tally(result),
+                                strings(result, "field_devices"),
+                                strings(result, "remote_devices")));
+            }
+        }
+        return rows;
+    }
+
+    private static Bucket bucket(ResultSet result) throws SQLException {
+        return new Bucket(
+                Period.valueOf(result.getString("period")),
+                result.getTimestamp("bucket_start").getTime(),
+                result.getTimestamp("bucket_end").getTime());
+    }
+
+    private static Tally tally(ResultSet result) throws SQLException {
+        return new Tally(
+                result.getLong("sessions"),
+                result.getLong("started"),
+                result.getLong("ended"),
+                result.getLong("duration_ms"),
+                result.getLong("active_field_devices"),
+                result.getLong("active_remote_devices"),
+                result.getLong("rated"),
+                result.getLong("not_bad"));
+    }
+
+    private static List<String> strings(ResultSet result, String column) throws SQLException {
+        return List.of((String[]) result.getArray(column).getArray());
+    }
+
+    private void checkRejections(
+            List<Step> steps, StreamShape shape, List<ObservedRecord> published) {
+        Recomputation expected =
+                NaiveStatistics.compute(
+                        steps, shape.zones(), shape.allowedLateness(), shape.maxSessionDuration());
+        Map<String, Integer> expectedReasons = new TreeMap<>();
+        for (Recomputation.Rejection rejection : expected.rejections()) {
+            expectedReasons.merge(rejection.reason().word(), 1, Integer::sum);
+        }
+        for (ObservedRecord record : published) {
+            RejectionReason garbage = record.garbage();
+            if (garbage != null) {
+                expectedReasons.merge(garbage.word(), 1, Integer::sum);
+            }
+        }
+        int count = expectedReasons.values().stream().mapToInt(Integer::intValue).sum();
+
+        Map<String, Integer> reasons = new TreeMap<>();
+        for (ConsumerRecord<byte[], byte[]> record : rejectedRecords(count)) {
+            reasons.merge(header(record, "reason"), 1, Integer::sum);
+            assertThat(published)
+                    .as("the original bytes")
+                    .anyMatch(sent -> Arrays.equals(sent.value(), record.value()));
+        }
+        assertThat(reasons).isEqualTo(expectedReasons);
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> rejectedRecords(int atLeast) {
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(
+                        Map.<String, Object>of(
+                                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                                EmbeddedKafka.server().bootstrapServers()),
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer())) {
+            TopicPartition partition = new TopicPartition(rejectedTopic, 0);
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            while (records.size() < atLeast
+                    || consumer.position(partition)
+                            < consumer.endOffsets(List.of(partition)).get(partition)) {
+                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+            }
+        }
+        return records;
+    }
+
+    private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+        return new String(record.headers().lastHeader(name).value(), UTF_8);
+    }
+
+    /** Looks at every row again and again, and at what goes back from one look to the next. */
+    private final class Watch {
+
+        private interface Condition {
+            boolean holds() throws Exception;
+        }
+
+        private final Map<String, long[]> seen = new HashMap<>();
+        private final List<String> wentBack = new ArrayList<>();
+        private int looks;
+
+        void until(Condition condition) throws Exception {
+            while (!condition.holds()) {
+                look();
+            }
+        }
+
+        void look() throws SQLException {
+            if (!tablesExist()) {
+                return;
+            }
+            looks++;
+            String sql =
+                    "SELECT scope || ' ' || period || ' ' || bucket_start, generation, checkpoint"
+                            + " FROM scope_bucket UNION ALL SELECT scope || ' ' || device_id || ' '"
+                            + " || period || ' ' || bucket_start, generation, checkpoint FROM"
+                            + " device_bucket UNION ALL SELECT 'progress', generation, checkpoint"
+                            + " FROM progress";
+            try (Connection connection = EmbeddedStore.connect(database);
+                    Statement statement = connection.createStatement();
+                    ResultSet result = statement.executeQuery(sql)) {
+                while (result.next()) {
+                    long[] version = {result.getLong(2), result.getLong(3)};
+                    long[] before = seen.put(result.getString(1), version);
+                    if (before != null && Arrays.compare(before, version) > 0) {
+                        wentBack.add(
+                                result.getString(1)
+                                        + " from "
+                                        + Arrays.toString(before)
+                                        + " to "
+                                        + Arrays.toString(version));
+                    }
+                }
+            }
+        }
+    }
+}
