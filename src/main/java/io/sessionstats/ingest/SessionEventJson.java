@@ -23,8 +23,16 @@ public final class SessionEventJson {
     private static final String CLOUD_EVENTS_TYPE = "application/cloudevents";
     private static final String AN_EVENT = "a session event as a JSON object";
 
-    private final JsonParsers parsers = new JsonParsers();
+    private final JsonParsers parsers;
     private final Members members = Members.ofDocument();
+
+    public SessionEventJson() {
+        this(new JsonParsers());
+    }
+
+    SessionEventJson(JsonParsers parsers) {
+        this.parsers = parsers;
+    }
 
     /** Where in a record the event is. */
     private enum Placement {
