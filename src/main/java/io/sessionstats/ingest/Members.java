@@ -90,7 +90,7 @@ final class Members {
             Member member = Member.named(name);
             if (member == null || (data == null && member.ofEnvelopeOnly())) {
                 skip(parser);
-            } else if (values.containsKey(member)) {
+            } else if (values.put(member, valueOf(token)) != null) {
                 values.put(member, Value.REPEATED);
                 skip(parser);
             } else {
@@ -103,7 +103,7 @@ final class Members {
         return values.getOrDefault(member, Value.ABSENT);
     }
 
-    /** The text of a string, number or boolean; null for others. */
+    /** The text of a string, number or boolean; meaningless for others. */
     String text(Member member) {
         return texts.get(member);
     }
@@ -144,27 +144,14 @@ final class Members {
     }
 
     private void keep(Member member, JsonToken token, JsonParser parser) throws IOException {
-        Value value = valueOf(token);
-        values.put(member, value);
-        switch (value) {
-            case STRING ->
-                    texts.put(member, member.maybeLong() ? parser.getText() : shortText(parser));
-            case INTEGER, DECIMAL, BOOLEAN -> texts.put(member, parser.getText());
-            case ARRAY -> {
-                if (member == Member.REMOTE_DEVICE_IDS) {
-                    readRemoteDeviceIds(parser);
-                } else {
-                    skip(parser);
-                }
-            }
-            case OBJECT -> {
-                if (member == Member.DATA) {
-                    data.read(parser);
-                } else {
-                    skip(parser);
-                }
-            }
-            case NULL, ABSENT, REPEATED -> {}
+        if (token == JsonToken.START_OBJECT && member == Member.DATA) {
+            data.read(parser);
+        } else if (token == JsonToken.START_ARRAY && member == Member.REMOTE_DEVICE_IDS) {
+            readRemoteDeviceIds(parser);
+        } else if (token.isStructStart()) {
+            skip(parser);
+        } else {
+            texts.put(member, member.maybeLong() ? parser.getText() : shortText(parser));
         }
     }
 
@@ -185,9 +172,8 @@ final class Members {
     }
 
     private static String shortText(JsonParser parser) throws IOException {
-        return parser.getTextLength() <= CHARACTERS_KEPT
-                ? parser.getText()
-                : new String(parser.getTextCharacters(), parser.getTextOffset(), CHARACTERS_KEPT);
+        String text = parser.getText();
+        return text.length() <= CHARACTERS_KEPT ? text : text.substring(0, CHARACTERS_KEPT);
     }
 
     private static Value valueOf(JsonToken token) {

@@ -38,12 +38,8 @@ final class StrictUtf8 {
             throw notUtf8(name, "a byte order mark");
         }
         boolean backslash = false;
-        int at = 0;
+        int at = plainEnd(bytes, 0);
         while (at < bytes.length) {
-            if (at <= bytes.length - Long.BYTES && isPlain((long) EIGHT_BYTES.get(bytes, at))) {
-                at += Long.BYTES;
-                continue;
-            }
             byte lead = bytes[at];
             if (lead == 0) {
                 throw notUtf8(name, "U+0000 at byte " + at);
@@ -53,7 +49,7 @@ final class StrictUtf8 {
                 throw notUtf8(name, String.format("0x%02X at byte %d, not UTF-8", lead, at));
             }
             backslash |= lead == '\\';
-            at += length;
+            at = plainEnd(bytes, at + length);
         }
         return backslash;
     }
@@ -62,14 +58,21 @@ final class StrictUtf8 {
         return RejectedException.malformed(name, found, "JSON in UTF-8 without a byte order mark");
     }
 
-    /** Whether none of these bytes is 0, a backslash or beyond ASCII. */
-    private static boolean isPlain(long eight) {
-        long backslashesAsZero = eight ^ EACH_BACKSLASH;
-        long special =
-                eight
-                        | ((eight - EACH_BYTE) & ~eight)
-                        | ((backslashesAsZero - EACH_BYTE) & ~backslashesAsZero);
-        return (special & EACH_HIGH_BIT) == 0;
+    /** Passes over bytes, eight at a time, as long as none is 0, a backslash or beyond ASCII. */
+    private static int plainEnd(byte[] bytes, int start) {
+        int at = start;
+        for (; at <= bytes.length - Long.BYTES; at += Long.BYTES) {
+            long eight = (long) EIGHT_BYTES.get(bytes, at);
+            long backslashesAsZero = eight ^ EACH_BACKSLASH;
+            long special =
+                    eight
+                            | ((eight - EACH_BYTE) & ~eight)
+                            | ((backslashesAsZero - EACH_BYTE) & ~backslashesAsZero);
+            if ((special & EACH_HIGH_BIT) != 0) {
+                break;
+            }
+        }
+        return at;
     }
 
     /** The length of the character beyond ASCII that starts there; 0 if it is not well-formed. */
