@@ -6,7 +6,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
@@ -159,12 +158,11 @@ final class DataDirectory implements AutoCloseable {
                     Files.deleteIfExists(file);
                 }
                 return;
-            } catch (NoSuchFileException e) {
+            } catch (UncheckedIOException | IOException e) {
                 if (!Files.exists(directory)) {
                     return;
                 }
-            } catch (UncheckedIOException | IOException e) {
-                if (attempt == 5) {
+                if (attempt == 10) {
                     throw new IOException("cannot remove " + directory, e);
                 }
             }

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeoutException;
 final class LocalPostgres implements AutoCloseable {
 
     static final String USER = "postgres";
-    private static final String DATABASE = "postgres";
+    static final String DATABASE = "postgres";
 
     /** The directory that the server's programs are unpacked into. */
     private static final String PROGRAMS = System.getProperty("session-statistics.programs");
@@ -63,7 +63,7 @@ final class LocalPostgres implements AutoCloseable {
      * the run that holds the data directory may call this.
      */
     static void stopOrphan(Path directory) {
-        ProcessHandle orphan = orphan(directory.resolve("postmaster.pid"));
+        ProcessHandle orphan = orphan(directory);
         if (orphan == null) {
             return;
         }
@@ -83,15 +83,23 @@ final class LocalPostgres implements AutoCloseable {
     }
 
     /** Null when there is none. */
-    private static ProcessHandle orphan(Path pidFile) {
+    private static ProcessHandle orphan(Path directory) {
         try {
-            List<String> lines = Files.readAllLines(pidFile);
+            List<String> lines = Files.readAllLines(directory.resolve("postmaster.pid"));
             return ProcessHandle.of(Long.parseLong(lines.get(0).strip()))
-                    .filter(process -> process.info().command().orElse("").endsWith("/postgres"))
+                    .filter(process -> isServerOver(directory, process.info()))
                     .orElse(null);
         } catch (IOException | NumberFormatException | IndexOutOfBoundsException e) {
             return null;
         }
+    }
+
+    /** Process ids are used again, so the file alone does not tell. */
+    private static boolean isServerOver(Path directory, ProcessHandle.Info process) {
+        return process.command().orElse("").endsWith("/postgres")
+                && process.arguments()
+                        .map(arguments -> List.of(arguments).contains(directory.toString()))
+                        .orElse(true);
     }
 
     @Override

@@ -1,0 +1,266 @@
+package io.sessionstats.local;
+
+import io.sessionstats.options.InvalidOptionException;
+import io.sessionstats.options.JobOptions;
+import io.sessionstats.options.OptionLayers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.serialization.SimpleStringSchema;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+
+/**
+ * Everything on this machine in one process, until Ctrl-C: what {@code jobs/local} starts. Options
+ * and ports are checked before anything is started; what has been started is stopped in the reverse
+ * order, however the run ends.
+ */
+public final class LocalRun {
+
+    private static final int EVENT_PARTITIONS = 4;
+    private static final int REJECTED_PARTITIONS = 1;
+
+    private static final String QUERY_TO_TRY = "SELECT 1";
+
+    private final LocalOptions options;
+    private final Progress progress;
+    private final RunningParts parts;
+
+    private LocalRun(LocalOptions options, Progress progress) {
+        this.options = options;
+        this.progress = progress;
+        this.parts = new RunningParts(progress);
+    }
+
+    public static void main(String[] arguments) {
+        if (OptionLayers.askForHelp(arguments)) {
+            System.out.print(LocalOptions.help());
+            return;
+        }
+        LocalOptions options;
+        try {
+            options = LocalOptions.read(arguments, System.getenv());
+        } catch (InvalidOptionException e) {
+            System.err.println("jobs/local: " + e.getMessage());
+            System.err.println("jobs/local --help lists the options.");
+            System.exit(2);
+            return;
+        }
+        System.exit(new LocalRun(options, new Progress(System.out)).run());
+    }
+
+    /** The one place that names the job. */
+    private static void define(StreamExecutionEnvironment environment, JobOptions options) {
+        KafkaSource<String> events =
+                KafkaSource.<String>builder()
+                        .setBootstrapServers(options.kafka().bootstrapServers())
+                        .setTopics(options.kafka().topic())
+                        .setGroupId(options.kafka().groupId())
+                        .setStartingOffsets(OffsetsInitializer.earliest())
+                        .setValueOnlyDeserializer(new SimpleStringSchema())
+                        .build();
+        environment
+                .fromSource(events, WatermarkStrategy.noWatermarks(), "events")
+                .uid("events")
+                .sinkTo(new DiscardingSink<>())
+                .uid("discard");
+    }
+
+    /** Runs until the job fails for good, and gives the exit code; Ctrl-C ends the process. */
+    private int run() {
+        Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
+        try {
+            LocalFlink flink = start();
+            return watch(flink);
+        } catch (LocalStartException e) {
+            System.err.println("jobs/local: " + e.getMessage());
+            stop();
+            return 1;
+        } catch (InterruptedException e) {
+            // Ctrl-C while starting: the hook stops what there is and the process ends with it.
+            stop();
+            return 1;
+        } catch (Exception e) {
+            System.err.println("jobs/local: cannot start: " + rootCause(e));
+            stop();
+            return 1;
+        }
+    }
+
+    private LocalFlink start() throws Exception {
+        DataDirectory directory =
+                parts.start(
+                        "data directory",
+                        () ->
+                                options.dataDirectory() == null
+                                        ? DataDirectory.temporary()
+                                        : DataDirectory.open(options.dataDirectory()));
+        LocalPort.requireFree(LocalOptions.KAFKA_PORT, options.kafkaPort());
+        LocalPort.requireFree(LocalOptions.POSTGRES_PORT, options.postgresPort());
+        LocalPort.requireFree(LocalOptions.FLINK_PORT, options.flinkPort());
+        logTo(directory.logs());
+        progress.say(
+                (directory.isTemporary() ? "temporary data in " : "data in ") + directory.root());
+
+        progress.say("starting PostgreSQL");
+        parts.start(
+                "PostgreSQL",
+                () ->
+                        LocalPostgres.start(
+                                directory.postgres(), options.postgresPort(), directory.logs()));
+
+        progress.say("starting Kafka");
+        LocalKafka kafka =
+                parts.start(
+                        "Kafka", () -> LocalKafka.start(directory.kafka(), options.kafkaPort()));
+        kafka.createTopic(options.job().kafka().topic(), EVENT_PARTITIONS);
+        kafka.createTopic(options.job().kafka().rejectedTopic(), REJECTED_PARTITIONS);
+
+        Path restored = RetainedCheckpoints.newest(directory.checkpoints()).orElse(null);
+        progress.say(
+                restored == null
+                        ? "starting Flink and the job"
+                        : "starting Flink and the job, from checkpoint "
+                                + directory.root().relativize(restored));
+        Files.createDirectories(directory.flinkTemporary());
+        LocalFlink flink =
+                parts.start(
+                        "Flink",
+                        () ->
+                                LocalFlink.start(
+                                        LocalRun::define,
+                                        options.job(),
+                                        options.flinkPort(),
+                                        directory,
+                                        restored));
+        awaitRunning(flink, restored);
+
+        if (options.demo()) {
+            progress.say("starting the demo");
+            parts.start(
+                    "demo",
+                    () ->
+                            Demo.start(
+                                    options.job().kafka().bootstrapServers(),
+                                    options.job().kafka().topic(),
+                                    directory.demoRuns(),
+                                    Clock.systemUTC()));
+        }
+        progress.say("READY");
+        progress.print(addresses(directory));
+        return flink;
+    }
+
+    private void awaitRunning(LocalFlink flink, Path restored) throws Exception {
+        JobStatus before = JobStatus.CREATED;
+        while (!flink.allTasksRun()) {
+            before = report(flink, before);
+            try {
+                flink.end().get(200, TimeUnit.MILLISECONDS);
+                throw new LocalStartException("the job ended by itself");
+            } catch (TimeoutException e) {
+                // It is still starting.
+            } catch (ExecutionException e) {
+                throw new LocalStartException(
+                        restored == null
+                                ? "the job cannot start: " + rootCause(e)
+                                : "the job cannot start from checkpoint %s: %s; start with another"
+                                                .formatted(restored, rootCause(e))
+                                        + " --data-dir to begin anew",
+                        e);
+            }
+        }
+    }
+
+    /** Says when the job restarts and runs again, until it has ended. */
+    private int watch(LocalFlink flink) throws InterruptedException {
+        JobStatus before = JobStatus.RUNNING;
+        while (true) {
+            try {
+                flink.end().get(1, TimeUnit.SECONDS);
+                return 1;
+            } catch (TimeoutException e) {
+                before = report(flink, before);
+            } catch (ExecutionException e) {
+                if (!parts.isStopping()) {
+                    System.err.println("jobs/local: the job has failed for good: " + rootCause(e));
+                }
+                stop();
+                return 1;
+            }
+        }
+    }
+
+    private JobStatus report(LocalFlink flink, JobStatus before) throws InterruptedException {
+        JobStatus now = flink.status();
+        if (now == JobStatus.RESTARTING && before != now) {
+            progress.say(
+                    "the job failed and restarts: "
+                            + flink.lastFailure().orElse("the cause is in the log"));
+        } else if (now == JobStatus.RUNNING && before == JobStatus.RESTARTING) {
+            progress.say("the job runs again");
+        }
+        return now;
+    }
+
+    private String addresses(DataDirectory directory) {
+        String kept = directory.isTemporary() ? "removed at the end; --data-dir keeps it" : "kept";
+        return """
+
+                  Kafka       localhost:%d, topics %s and %s
+                  PostgreSQL  %s?user=%s
+                              psql -h localhost -p %d -U %s %s
+                  Flink       http://localhost:%d
+                  data, logs  %s (%s)
+
+                  A query to try:
+                    %s
+
+                  Ctrl-C stops everything."""
+                .formatted(
+                        options.kafkaPort(),
+                        options.job().kafka().topic(),
+                        options.job().kafka().rejectedTopic(),
+                        options.job().store().url(),
+                        LocalPostgres.USER,
+                        options.postgresPort(),
+                        LocalPostgres.USER,
+                        LocalPostgres.DATABASE,
+                        options.flinkPort(),
+                        directory.root(),
+                        kept,
+                        QUERY_TO_TRY);
+    }
+
+    private void stop() {
+        try {
+            if (parts.stop()) {
+                progress.say("stopped");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** From here on logs go to files; nothing that logs may be loaded before. */
+    private static void logTo(Path logs) {
+        System.setProperty("session-statistics.logs", logs.toString());
+        System.setProperty(
+                "log4j2.configurationFile", "classpath:io/sessionstats/local/log4j2.properties");
+    }
+
+    private static String rootCause(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null && cause.getCause() != cause) {
+            cause = cause.getCause();
+        }
+        return cause.toString().lines().findFirst().orElse("");
+    }
+}

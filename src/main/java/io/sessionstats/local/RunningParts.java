@@ -1,0 +1,99 @@
+package io.sessionstats.local;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The parts of a run that have been started, in order; they are stopped in the reverse order, once,
+ * whoever asks for it. A part that is just starting is waited for, and none starts after that.
+ */
+final class RunningParts {
+
+    private static final long STOP_SECONDS_MAX = 20;
+
+    private record Part(String name, AutoCloseable closeable) {}
+
+    private final Progress progress;
+    private final ReentrantLock starting = new ReentrantLock();
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final Deque<Part> parts = new ArrayDeque<>();
+    private final AtomicBoolean stopping = new AtomicBoolean();
+
+    RunningParts(Progress progress) {
+        this.progress = progress;
+    }
+
+    /**
+     * Starts a part.
+     *
+     * @throws InterruptedException if the run is being stopped
+     */
+    <T extends AutoCloseable> T start(String name, Callable<T> part) throws Exception {
+        starting.lock();
+        try {
+            if (stopping.get()) {
+                throw new InterruptedException("the run is being stopped");
+            }
+            T started = part.call();
+            parts.push(new Part(name, started));
+            return started;
+        } finally {
+            starting.unlock();
+        }
+    }
+
+    /**
+     * Stops all parts; when that is being done already, waits for it.
+     *
+     * @return whether this call has stopped parts that were worth telling of
+     */
+    boolean stop() throws InterruptedException {
+        if (stopping.getAndSet(true)) {
+            stopped.await(5 * STOP_SECONDS_MAX, TimeUnit.SECONDS);
+            return false;
+        }
+        starting.lock();
+        try {
+            // The directory alone is nothing that a person has seen starting.
+            boolean seen = parts.size() > 1;
+            if (seen) {
+                progress.say("stopping");
+            }
+            for (Part part : parts) {
+                stop(part);
+            }
+            return seen;
+        } finally {
+            starting.unlock();
+            stopped.countDown();
+        }
+    }
+
+    boolean isStopping() {
+        return stopping.get();
+    }
+
+    private void stop(Part part) throws InterruptedException {
+        Thread closing =
+                new Thread(
+                        () -> {
+                            try {
+                                part.closeable.close();
+                            } catch (Exception e) {
+                                progress.say(part.name + " did not stop cleanly: " + e);
+                            }
+                        },
+                        "stop-" + part.name);
+        closing.setDaemon(true);
+        closing.start();
+        closing.join(TimeUnit.SECONDS.toMillis(STOP_SECONDS_MAX));
+        if (closing.isAlive()) {
+            progress.say(part.name + " has not stopped in " + STOP_SECONDS_MAX + " s");
+        }
+    }
+}
