@@ -60,8 +60,7 @@ final class DataDirectory implements AutoCloseable {
     }
 
     /** Makes a temporary directory, and removes those that killed runs have left behind. */
-    static DataDirectory temporary() throws LocalStartException {
-        Path parent = Path.of(System.getProperty("java.io.tmpdir"));
+    static DataDirectory temporary(Path parent) throws LocalStartException {
         removeAbandoned(parent);
         try {
             Path root = Files.createTempDirectory(parent, TEMPORARY_PREFIX);

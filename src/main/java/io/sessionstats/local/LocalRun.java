@@ -83,15 +83,19 @@ public final class LocalRun {
             System.err.println("jobs/local: " + e.getMessage());
             stop();
             return 1;
-        } catch (InterruptedException e) {
-            // Ctrl-C while starting: the hook stops what there is and the process ends with it.
-            stop();
-            return 1;
-        } catch (Exception e) {
-            System.err.println("jobs/local: cannot start: " + rootCause(e));
+        } catch (Throwable e) {
+            // After Ctrl-C, parts that are just starting fail in whatever way: that is no news.
+            if (!parts.isStopping() && !isShutdown(e)) {
+                System.err.println("jobs/local: cannot start: " + rootCause(e));
+            }
             stop();
             return 1;
         }
+    }
+
+    /** Whether it is what the runtime answers to a part that registers a hook after Ctrl-C. */
+    private static boolean isShutdown(Throwable failure) {
+        return rootCause(failure).endsWith("IllegalStateException: Shutdown in progress");
     }
 
     private LocalFlink start() throws Exception {
@@ -100,7 +104,8 @@ public final class LocalRun {
                         "data directory",
                         () ->
                                 options.dataDirectory() == null
-                                        ? DataDirectory.temporary()
+                                        ? DataDirectory.temporary(
+                                                Path.of(System.getProperty("java.io.tmpdir")))
                                         : DataDirectory.open(options.dataDirectory()));
         LocalPort.requireFree(LocalOptions.KAFKA_PORT, options.kafkaPort());
         LocalPort.requireFree(LocalOptions.POSTGRES_PORT, options.postgresPort());

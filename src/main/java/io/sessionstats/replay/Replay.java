@@ -41,7 +41,13 @@ public final class Replay {
         System.exit(run(arguments, System.in, System.out, System.err, terminal));
     }
 
-    static int run(
+    /**
+     * Replays with the given ends in place of the process's own.
+     *
+     * @param terminal whether {@code err} is a terminal, which progress is shown on
+     * @return the exit code
+     */
+    public static int run(
             String[] arguments,
             InputStream in,
             PrintStream out,
