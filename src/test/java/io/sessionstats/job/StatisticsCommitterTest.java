@@ -1,0 +1,174 @@
+package io.sessionstats.job;
+
+import static io.sessionstats.job.ChangedRows.farm;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sessionstats.calendar.ScopeZones;
+import io.sessionstats.store.ChangedRow;
+import io.sessionstats.store.Publication;
+import io.sessionstats.store.StoreRefusesException;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.apache.flink.api.connector.sink2.Committer.CommitRequest;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class StatisticsCommitterTest {
+
+    private final RecordingStore store = new RecordingStore();
+    private final StatisticsCommitter committer =
+            new StatisticsCommitter(
+                    new PatientStore(
+                            () -> store,
+                            ScopeZones.all(ZoneId.of("UTC")),
+                            "job-1",
+                            4,
+                            new RetryDelays(1, 2)));
+
+    @AfterEach
+    void close() {
+        committer.close();
+    }
+
+    @Test
+    void rowsOfAllWritersBecomeOnePublication() throws Exception {
+        committer.commit(
+                requests(rows(5, 20, farm("a", 1)), rows(5, 10, farm("b", 2)), rows(5, 30)));
+
+        assertThat(store.publications)
+                .containsExactly(new Publication(5, 10, List.of(farm("a", 1), farm("b", 2))));
+    }
+
+    @Test
+    void jobRegistersOnceBeforeItPublishes() throws Exception {
+        committer.commit(requests(rows(5, 1)));
+        committer.commit(requests(rows(6, 2)));
+
+        assertThat(store.calls).containsExactly("register job-1 4", "publish 3 5", "publish 3 6");
+    }
+
+    @Test
+    void severalCheckpointsArePublishedInOrder() throws Exception {
+        committer.commit(requests(rows(7, 3), rows(5, 1), rows(6, 2), rows(5, 4)));
+
+        assertThat(store.publications)
+                .containsExactly(
+                        new Publication(5, 1, List.of()),
+                        new Publication(6, 2, List.of()),
+                        new Publication(7, 3, List.of()));
+    }
+
+    @Test
+    void storeOutOfReachIsTriedUntilItAnswers() throws Exception {
+        store.failures = 500;
+
+        committer.commit(requests(rows(5, 1)));
+        store.failures = 500;
+        committer.commit(requests(rows(6, 2)));
+
+        assertThat(store.failed).isEqualTo(1000);
+        assertThat(store.calls).containsExactly("register job-1 4", "publish 3 5", "publish 3 6");
+    }
+
+    @Test
+    void refusalFailsTheJobForGood() {
+        store.refusal = "a newer job has taken over";
+
+        assertThatThrownBy(() -> committer.commit(requests(rows(5, 1))))
+                .isInstanceOf(SuppressRestartsException.class)
+                .cause()
+                .isInstanceOf(StoreRefusesException.class)
+                .hasMessage("a newer job has taken over");
+    }
+
+    @Test
+    void interruptEndsACallThatHangs() throws Exception {
+        store.hangs = true;
+        assertThat(outcomeAfterInterrupt()).isInstanceOf(InterruptedException.class);
+        assertThat(store.closed.getCount()).isZero();
+    }
+
+    @Test
+    void interruptEndsTheWaitBetweenTries() throws Exception {
+        store.failures = Integer.MAX_VALUE;
+        store.hanging.countDown();
+
+        assertThat(outcomeAfterInterrupt()).isInstanceOf(InterruptedException.class);
+    }
+
+    @Test
+    void closingUnusedCommitterOpensNothing() {
+        committer.close();
+
+        assertThat(store.closed.getCount()).isEqualTo(1);
+    }
+
+    private Throwable outcomeAfterInterrupt() throws Exception {
+        CompletableFuture<Throwable> outcome = new CompletableFuture<>();
+        Thread task =
+                new Thread(
+                        () -> {
+                            try {
+                                committer.commit(requests(rows(5, 1)));
+                                outcome.complete(null);
+                            } catch (Throwable e) {
+                                outcome.complete(e);
+                            }
+                        });
+        task.start();
+        store.hanging.await();
+        task.interrupt();
+        return outcome.get();
+    }
+
+    private static CheckpointRows rows(long checkpoint, long watermark, ChangedRow... rows) {
+        return new CheckpointRows(checkpoint, new WrittenRows(watermark, List.of(rows)));
+    }
+
+    private static Collection<CommitRequest<CheckpointRows>> requests(CheckpointRows... rows) {
+        Collection<CommitRequest<CheckpointRows>> requests = new ArrayList<>();
+        for (CheckpointRows each : rows) {
+            requests.add(new Request(each));
+        }
+        return requests;
+    }
+
+    /** A request that must succeed without a word. */
+    private record Request(CheckpointRows getCommittable) implements CommitRequest<CheckpointRows> {
+
+        @Override
+        public int getNumberOfRetries() {
+            return 0;
+        }
+
+        @Override
+        public void signalFailedWithKnownReason(Throwable failure) {
+            throw new AssertionError(failure);
+        }
+
+        @Override
+        public void signalFailedWithUnknownReason(Throwable failure) {
+            throw new AssertionError(failure);
+        }
+
+        @Override
+        public void retryLater() {
+            throw new AssertionError();
+        }
+
+        @Override
+        public void updateAndRetryLater(CheckpointRows rows) {
+            throw new AssertionError();
+        }
+
+        @Override
+        public void signalAlreadyCommitted() {
+            throw new AssertionError();
+        }
+    }
+}
