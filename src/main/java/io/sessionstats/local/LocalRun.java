@@ -1,7 +1,7 @@
 package io.sessionstats.local;
 
+import io.sessionstats.job.SessionStatisticsJob;
 import io.sessionstats.options.InvalidOptionException;
-import io.sessionstats.options.JobOptions;
 import io.sessionstats.options.OptionLayers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,12 +10,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.flink.api.common.JobStatus;
-import org.apache.flink.api.common.eventtime.WatermarkStrategy;
-import org.apache.flink.api.common.serialization.SimpleStringSchema;
-import org.apache.flink.connector.kafka.source.KafkaSource;
-import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 
 /**
  * Everything on this machine in one process, until Ctrl-C: what {@code jobs/local} starts. Options
@@ -27,7 +21,11 @@ public final class LocalRun {
     private static final int EVENT_PARTITIONS = 4;
     private static final int REJECTED_PARTITIONS = 1;
 
-    private static final String QUERY_TO_TRY = "SELECT 1";
+    private static final String QUERY_TO_TRY =
+            """
+            SELECT scope, period, bucket_start, sessions, started, ended, duration_ms / 60000 AS minutes,
+                       active_field_devices, active_remote_devices, rated, not_bad
+                      FROM session_statistics.scope_bucket ORDER BY period DESC, scope, bucket_start;""";
 
     private final LocalOptions options;
     private final Progress progress;
@@ -54,23 +52,6 @@ public final class LocalRun {
             return;
         }
         System.exit(new LocalRun(options, new Progress(System.out)).run());
-    }
-
-    /** The one place that names the job. */
-    private static void define(StreamExecutionEnvironment environment, JobOptions options) {
-        KafkaSource<String> events =
-                KafkaSource.<String>builder()
-                        .setBootstrapServers(options.kafka().bootstrapServers())
-                        .setTopics(options.kafka().topic())
-                        .setGroupId(options.kafka().groupId())
-                        .setStartingOffsets(OffsetsInitializer.earliest())
-                        .setValueOnlyDeserializer(new SimpleStringSchema())
-                        .build();
-        environment
-                .fromSource(events, WatermarkStrategy.noWatermarks(), "events")
-                .uid("events")
-                .sinkTo(new DiscardingSink<>())
-                .uid("discard");
     }
 
     /** Runs until the job fails for good, and gives the exit code; Ctrl-C ends the process. */
@@ -140,7 +121,7 @@ public final class LocalRun {
                         "Flink",
                         () ->
                                 LocalFlink.start(
-                                        LocalRun::define,
+                                        SessionStatisticsJob::define,
                                         options.job(),
                                         options.flinkPort(),
                                         directory,
