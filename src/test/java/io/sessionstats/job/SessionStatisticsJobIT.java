@@ -36,6 +36,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.configuration.Configuration;
@@ -55,6 +56,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -291,29 +293,43 @@ class SessionStatisticsJobIT {
     }
 
     /** Waits until all records are read, and event time has come to rest; gives its watermark. */
-    private long awaitAllPublished() throws Exception {
-        while (!tablesExist() || EmbeddedKafka.server().unread(topic, topic) > 0) {
-            Thread.onSpinWait();
-        }
+    private long awaitAllPublished() {
+        await(() -> tablesExist() && EmbeddedKafka.server().unread(topic, topic) == 0);
         // What was read is published with the checkpoint that committed the positions, or the
         // next; watermarks follow within 200 ms.
-        long watermarkMillis = Long.MIN_VALUE;
-        long sinceCheckpoint = 0;
-        while (true) {
-            List<String> progress =
+        Rest rest = new Rest();
+        await(rest::hasCome);
+        return rest.watermarkMillis;
+    }
+
+    private static void await(Callable<Boolean> condition) {
+        Awaitility.await().forever().pollInterval(Duration.ofMillis(50)).until(condition);
+    }
+
+    /** Event time has come to rest when five checkpoints in a row have the same. */
+    private final class Rest {
+
+        private long watermarkMillis = Long.MIN_VALUE;
+        private long sinceCheckpoint;
+
+        boolean hasCome() throws SQLException {
+            String[] progress =
                     EmbeddedStore.query(
-                            database,
-                            "SELECT checkpoint, (extract(epoch FROM complete_through) * 1000)"
-                                    + "::bigint FROM progress");
-            String[] columns = progress.get(0).split("\\|", -1);
-            long checkpoint = Long.parseLong(columns[0]);
-            long through = columns[1].equals("null") ? Long.MIN_VALUE : Long.parseLong(columns[1]);
+                                    database,
+                                    "SELECT checkpoint, (extract(epoch FROM complete_through)"
+                                            + " * 1000)::bigint FROM progress"
+                                            + " WHERE complete_through IS NOT NULL")
+                            .stream()
+                            .findAny()
+                            .map(row -> row.split("\\|", -1))
+                            .orElse(new String[] {"0", "0"});
+            long checkpoint = Long.parseLong(progress[0]);
+            long through = Long.parseLong(progress[1]);
             if (through != watermarkMillis) {
                 watermarkMillis = through;
                 sinceCheckpoint = checkpoint;
-            } else if (through != Long.MIN_VALUE && checkpoint >= sinceCheckpoint + 5) {
-                return watermarkMillis;
             }
+            return through != 0 && checkpoint >= sinceCheckpoint + 5;
         }
     }
 
@@ -449,18 +465,16 @@ class SessionStatisticsJobIT {
     /** Looks at every row again and again, and at what goes back from one look to the next. */
     private final class Watch {
 
-        private interface Condition {
-            boolean holds() throws Exception;
-        }
-
         private final Map<String, long[]> seen = new HashMap<>();
         private final List<String> wentBack = new ArrayList<>();
         private int looks;
 
-        void until(Condition condition) throws Exception {
-            while (!condition.holds()) {
-                look();
-            }
+        void until(Callable<Boolean> condition) {
+            await(
+                    () -> {
+                        look();
+                        return condition.call();
+                    });
         }
 
         void look() throws SQLException {

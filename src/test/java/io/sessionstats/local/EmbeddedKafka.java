@@ -1,14 +1,17 @@
 package io.sessionstats.local;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apache.flink.util.FileUtils;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -85,8 +88,8 @@ public final class EmbeddedKafka {
         }
     }
 
-    private static java.util.Comparator<TopicPartition> byPartition() {
-        return java.util.Comparator.comparing(TopicPartition::partition);
+    private static Comparator<TopicPartition> byPartition() {
+        return Comparator.comparing(TopicPartition::partition);
     }
 
     private static EmbeddedKafka start() {
@@ -97,12 +100,12 @@ public final class EmbeddedKafka {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(kafka, directory)));
             return new EmbeddedKafka("127.0.0.1:" + port, kafka);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
     private static void stop(LocalKafka kafka, Path directory) {
         kafka.close();
-        org.apache.flink.util.FileUtils.deleteDirectoryQuietly(directory.toFile());
+        FileUtils.deleteDirectoryQuietly(directory.toFile());
     }
 }
