@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -95,7 +96,7 @@ class StatisticsSinkIT {
         }
 
         FAILED_CALLS.drainPermits();
-        FAILED_CALLS.acquire(3);
+        awaitFailedCalls(25, job); // for longer than a checkpoint may take
         FAILURE_IS_DUE.set(true);
         try (EmbeddedPostgres server = start(directory, port)) {
             assertThat(server.getPort()).isEqualTo(port);
@@ -133,7 +134,7 @@ class StatisticsSinkIT {
     @Test
     void jobThatWaitsForItsStoreIsCancelledAtOnce() throws Exception {
         JobClient job = run(1_000, EmbeddedStore.schemaOf(1, "nowhere"));
-        FAILED_CALLS.acquire(2);
+        awaitFailedCalls(2, job);
 
         job.cancel().get();
 
@@ -287,6 +288,13 @@ class StatisticsSinkIT {
                 wentBack.add(row);
             }
             seen.put(columns[0], new long[] {generation, checkpoint, number});
+        }
+    }
+
+    private static void awaitFailedCalls(int count, JobClient job) throws InterruptedException {
+        CompletableFuture<?> end = job.getJobExecutionResult();
+        while (!FAILED_CALLS.tryAcquire(count, 10, TimeUnit.MILLISECONDS)) {
+            assertThat(end).isNotDone();
         }
     }
 
