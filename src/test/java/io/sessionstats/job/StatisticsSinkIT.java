@@ -91,7 +91,7 @@ class StatisticsSinkIT {
         JobClient job = run(numbers, database);
         try (EmbeddedPostgres server = start(directory, port)) {
             assertThat(server.getPort()).isEqualTo(port);
-            awaitCheckpoint(database, 5);
+            awaitCheckpoint(database, job, 5);
             watch(database, job, 15);
         }
 
@@ -120,7 +120,7 @@ class StatisticsSinkIT {
     void newerJobEndsTheOlderOneForGood() throws Exception {
         PostgresDatabase database = EmbeddedStore.newSchema();
         JobClient job = run(Integer.MAX_VALUE, database);
-        awaitCheckpoint(database, 2);
+        awaitCheckpoint(database, job, 2);
 
         try (StatisticsStore newer = database.open()) {
             newer.register("newer", 0, UTC);
@@ -298,8 +298,10 @@ class StatisticsSinkIT {
         }
     }
 
-    private static void awaitCheckpoint(PostgresDatabase database, long checkpoint) {
+    private static void awaitCheckpoint(PostgresDatabase database, JobClient job, long checkpoint) {
+        CompletableFuture<?> end = job.getJobExecutionResult();
         while (true) {
+            assertThat(end).isNotDone();
             try {
                 String published =
                         EmbeddedStore.query(database, "SELECT checkpoint FROM progress").get(0);
