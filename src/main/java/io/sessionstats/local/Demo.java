@@ -25,8 +25,11 @@ final class Demo implements AutoCloseable {
     /** The first run begins this long ago, so that there is something to see at once. */
     private static final long BACKDATED_MILLIS = 60 * 60_000;
 
+    /** What is published at most between two notes of how far the demo is. */
+    private static final long PIECE_MILLIS = 60_000;
+
     /** What a killed run may have noted and not published; publishing it twice does no harm. */
-    private static final long OVERLAP_MILLIS = 10_000;
+    private static final long OVERLAP_MILLIS = 2 * PIECE_MILLIS;
 
     private final DemoSessions sessions = new DemoSessions(SEED);
     private final String topic;
@@ -77,20 +80,24 @@ final class Demo implements AutoCloseable {
 
     /** Publishes what is still due of the sessions that were open when the last run stopped. */
     private void finishEarlierRuns() throws IOException {
-        runs.noteEnd(runs.startMillis());
         long fromMillis = runs.publishedThroughMillis() - OVERLAP_MILLIS;
         publish(fromMillis, runs.earlierDueThroughMillis());
         producer.flush();
         publishedThroughMillis = runs.startMillis();
+        runs.noteEnd(publishedThroughMillis);
     }
 
     private void tick() {
         try {
             long nowMillis = clock.millis();
-            if (nowMillis > publishedThroughMillis) {
-                runs.noteEnd(nowMillis);
-                publish(publishedThroughMillis, nowMillis);
-                publishedThroughMillis = nowMillis;
+            while (publishedThroughMillis < nowMillis) {
+                long toMillis = Math.min(nowMillis, publishedThroughMillis + PIECE_MILLIS);
+                runs.noteEnd(toMillis);
+                publish(publishedThroughMillis, toMillis);
+                publishedThroughMillis = toMillis;
+                if (toMillis < nowMillis) {
+                    producer.flush();
+                }
             }
         } catch (IOException | RuntimeException e) {
             LOG.warn("The demo misses a moment", e);

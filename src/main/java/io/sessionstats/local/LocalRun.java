@@ -222,7 +222,8 @@ public final class LocalRun {
                         options.flinkPort(),
                         directory.root(),
                         kept,
-                        QUERY_TO_TRY);
+                        QUERY_TO_TRY)
+                .indent(2);
     }
 
     private void stop() {
