@@ -149,7 +149,8 @@ final class DataDirectory implements AutoCloseable {
         }
     }
 
-    private static void delete(Path directory) throws IOException {
+    /** Removes a directory, if it exists, with all that is in it. */
+    static void delete(Path directory) throws IOException {
         // Parts that are just ending may still remove files of their own.
         for (int attempt = 1; ; attempt++) {
             try (Stream<Path> files = Files.walk(directory)) {

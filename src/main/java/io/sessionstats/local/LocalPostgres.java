@@ -29,6 +29,11 @@ final class LocalPostgres implements AutoCloseable {
     static LocalPostgres start(Path directory, int port, Path logs) throws IOException {
         Files.createDirectories(directory.getParent());
         Files.createDirectories(logs);
+        // A run that was stopped while it made the files has left some of them, and no data.
+        Path complete = directory.resolveSibling(directory.getFileName() + "-complete");
+        if (!Files.exists(complete)) {
+            DataDirectory.delete(directory);
+        }
         var builder =
                 EmbeddedPostgres.builder()
                         .setPort(port)
@@ -51,7 +56,15 @@ final class LocalPostgres implements AutoCloseable {
         if (PROGRAMS != null) {
             builder.setOverrideWorkingDirectory(Path.of(PROGRAMS).toFile());
         }
-        return new LocalPostgres(builder.start());
+        EmbeddedPostgres server = builder.start();
+        if (Thread.currentThread().isInterrupted()) {
+            server.close();
+            throw new IOException("interrupted while the server was starting");
+        }
+        if (!Files.exists(complete)) {
+            Files.createFile(complete);
+        }
+        return new LocalPostgres(server);
     }
 
     static String jdbcUrl(int port) {

@@ -61,7 +61,9 @@ public final class LocalRun {
             LocalFlink flink = start();
             return watch(flink);
         } catch (LocalStartException e) {
-            System.err.println("jobs/local: " + e.getMessage());
+            if (!parts.isStopping()) {
+                System.err.println("jobs/local: " + e.getMessage());
+            }
             stop();
             return 1;
         } catch (Throwable e) {
@@ -239,6 +241,7 @@ public final class LocalRun {
     /** From here on logs go to files; nothing that logs may be loaded before. */
     private static void logTo(Path logs) {
         System.setProperty("session-statistics.logs", logs.toString());
+        System.setProperty("log.file", logs.resolve("local.log").toString()); // Flink's UI shows it
         System.setProperty(
                 "log4j2.configurationFile", "classpath:io/sessionstats/local/log4j2.properties");
     }

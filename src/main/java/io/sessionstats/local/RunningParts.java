@@ -16,12 +16,15 @@ final class RunningParts {
 
     private static final long STOP_SECONDS_MAX = 20;
 
+    private static final long STARTING_SECONDS_MAX = 5;
+
     private record Part(String name, AutoCloseable closeable) {}
 
     private final Progress progress;
     private final ReentrantLock starting = new ReentrantLock();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Deque<Part> parts = new ArrayDeque<>();
+    private volatile Thread startingThread;
     private final AtomicBoolean stopping = new AtomicBoolean();
 
     RunningParts(Progress progress) {
@@ -39,10 +42,12 @@ final class RunningParts {
             if (stopping.get()) {
                 throw new InterruptedException("the run is being stopped");
             }
+            startingThread = Thread.currentThread();
             T started = part.call();
             parts.push(new Part(name, started));
             return started;
         } finally {
+            startingThread = null;
             starting.unlock();
         }
     }
@@ -57,7 +62,7 @@ final class RunningParts {
             stopped.await(5 * STOP_SECONDS_MAX, TimeUnit.SECONDS);
             return false;
         }
-        starting.lock();
+        awaitNoneStarting();
         try {
             // The directory alone is nothing that a person has seen starting.
             boolean seen = parts.size() > 1;
@@ -71,6 +76,19 @@ final class RunningParts {
         } finally {
             starting.unlock();
             stopped.countDown();
+        }
+    }
+
+    /**
+     * Takes the lock. Ctrl-C also reaches the programs that a part is just running, so what it
+     * waits for may never come: then its thread is interrupted.
+     */
+    private void awaitNoneStarting() throws InterruptedException {
+        while (!starting.tryLock(STARTING_SECONDS_MAX, TimeUnit.SECONDS)) {
+            Thread thread = startingThread;
+            if (thread != null) {
+                thread.interrupt();
+            }
         }
     }
 

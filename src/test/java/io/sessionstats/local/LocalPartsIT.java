@@ -3,6 +3,7 @@ package io.sessionstats.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -64,6 +65,18 @@ class LocalPartsIT {
             for (String setting : List.of("fsync", "synchronous_commit", "full_page_writes")) {
                 assertThat(query(otherPort, "SHOW " + setting)).as(setting).isEqualTo("on");
             }
+        }
+    }
+
+    @Test
+    void filesOfAnUnfinishedFirstStartAreMadeAnew() throws Exception {
+        Path postgres = Files.createDirectory(directory.resolve("postgres"));
+        Files.createFile(postgres.resolve("postgresql.conf"));
+        int port = LocalPort.findFree();
+
+        try (LocalPostgres server = LocalPostgres.start(postgres, port, directory)) {
+            assertThat(server).isNotNull();
+            assertThat(query(port, "SELECT 1")).isEqualTo("1");
         }
     }
 
