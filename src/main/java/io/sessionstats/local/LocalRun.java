@@ -56,24 +56,28 @@ public final class LocalRun {
 
     /** Runs until the job fails for good, and gives the exit code; Ctrl-C ends the process. */
     private int run() {
-        Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(true), "stop"));
         try {
             LocalFlink flink = start();
             return watch(flink);
         } catch (LocalStartException e) {
-            if (!parts.isStopping()) {
-                System.err.println("jobs/local: " + e.getMessage());
-            }
-            stop();
-            return 1;
+            fail(e.getMessage(), e);
         } catch (Throwable e) {
-            // After Ctrl-C, parts that are just starting fail in whatever way: that is no news.
-            if (!parts.isStopping() && !isShutdown(e)) {
-                System.err.println("jobs/local: cannot start: " + rootCause(e));
-            }
-            stop();
-            return 1;
+            fail("cannot start: " + rootCause(e), e);
         }
+        return 1;
+    }
+
+    /** Says why and stops. After Ctrl-C, parts that are just starting fail: that is no news. */
+    private void fail(String message, Throwable failure) {
+        try {
+            if (!isShutdown(failure) && !parts.isStopping()) {
+                System.err.println("jobs/local: " + message);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        stop(false);
     }
 
     /** Whether it is what the runtime answers to a part that registers a hook after Ctrl-C. */
@@ -177,10 +181,7 @@ public final class LocalRun {
             } catch (TimeoutException e) {
                 before = report(flink, before);
             } catch (ExecutionException e) {
-                if (!parts.isStopping()) {
-                    System.err.println("jobs/local: the job has failed for good: " + rootCause(e));
-                }
-                stop();
+                fail("the job has failed for good: " + rootCause(e), e);
                 return 1;
             }
         }
@@ -228,9 +229,9 @@ public final class LocalRun {
                 .indent(2);
     }
 
-    private void stop() {
+    private void stop(boolean asked) {
         try {
-            if (parts.stop()) {
+            if (parts.stop() && (asked || !parts.onlyDirectory())) {
                 progress.say("stopped");
             }
         } catch (InterruptedException e) {
@@ -241,6 +242,7 @@ public final class LocalRun {
     /** From here on logs go to files; nothing that logs may be loaded before. */
     private static void logTo(Path logs) {
         System.setProperty("session-statistics.logs", logs.toString());
+        System.setProperty("log4j2.shutdownHookEnabled", "false");
         System.setProperty("log.file", logs.resolve("local.log").toString()); // Flink's UI shows it
         System.setProperty(
                 "log4j2.configurationFile", "classpath:io/sessionstats/local/log4j2.properties");

@@ -17,11 +17,13 @@ final class RunningParts {
     private static final long STOP_SECONDS_MAX = 20;
 
     private static final long STARTING_SECONDS_MAX = 5;
+    private static final long MOMENT_MILLIS = 300;
 
     private record Part(String name, AutoCloseable closeable) {}
 
     private final Progress progress;
     private final ReentrantLock starting = new ReentrantLock();
+    private final CountDownLatch stopRequested = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Deque<Part> parts = new ArrayDeque<>();
     private volatile Thread startingThread;
@@ -55,28 +57,32 @@ final class RunningParts {
     /**
      * Stops all parts; when that is being done already, waits for it.
      *
-     * @return whether this call has stopped parts that were worth telling of
+     * @return whether this call has stopped them
      */
     boolean stop() throws InterruptedException {
         if (stopping.getAndSet(true)) {
             stopped.await(5 * STOP_SECONDS_MAX, TimeUnit.SECONDS);
             return false;
         }
+        stopRequested.countDown();
         awaitNoneStarting();
         try {
-            // The directory alone is nothing that a person has seen starting.
-            boolean seen = parts.size() > 1;
-            if (seen) {
+            if (!onlyDirectory()) {
                 progress.say("stopping");
             }
             for (Part part : parts) {
                 stop(part);
             }
-            return seen;
         } finally {
             starting.unlock();
             stopped.countDown();
         }
+        return true;
+    }
+
+    /** Whether nothing has been started that a person has been told of. */
+    boolean onlyDirectory() {
+        return parts.size() <= 1;
     }
 
     /**
@@ -92,8 +98,12 @@ final class RunningParts {
         }
     }
 
-    boolean isStopping() {
-        return stopping.get();
+    /**
+     * Whether the run is being stopped. Ctrl-C may break what is just starting a moment before it
+     * is known here, so that moment is waited for.
+     */
+    boolean isStopping() throws InterruptedException {
+        return stopRequested.await(MOMENT_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private void stop(Part part) throws InterruptedException {
