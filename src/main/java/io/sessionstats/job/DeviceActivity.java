@@ -90,20 +90,25 @@ public final class DeviceActivity
                 }
             }
         }
-        if (scope.kind() == Scope.Kind.PROJECT) {
-            long watermarkMillis = context.timerService().currentWatermark();
-            for (Bucket bucket : changed) {
-                if (bucket.period() == Period.HOUR || bucket.endMillis() <= watermarkMillis) {
-                    publish(scope, contribution.deviceId(), bucket, context);
-                }
-            }
-        }
         for (Bucket bucket : changed) {
-            PeriodStart key = key(bucket);
-            if (buckets.get(key).isEmpty()) {
-                buckets.remove(key);
+            DeviceBucket numbers = buckets.get(key(bucket));
+            if (numbers.published() || isDue(scope, bucket, context)) {
+                publish(scope, contribution.deviceId(), bucket, numbers, context);
+            }
+            if (numbers.isEmpty()) {
+                buckets.remove(key(bucket));
             }
         }
+    }
+
+    /**
+     * Whether a row that has not been told is to be. The watermark alone would not do for those
+     * that have: after a restart it is unknown until all subtasks upstream have sent it again.
+     */
+    private static boolean isDue(Scope scope, Bucket bucket, Context context) {
+        return scope.kind() == Scope.Kind.PROJECT
+                && (bucket.period() == Period.HOUR
+                        || bucket.endMillis() <= context.timerService().currentWatermark());
     }
 
     @Override
@@ -112,18 +117,20 @@ public final class DeviceActivity
         Scope scope = ScopedKey.scope(context.getCurrentKey());
         String deviceId = ScopedKey.id(context.getCurrentKey());
         ZoneCalendar calendar = calendars.of(scope);
+        List<Bucket> due = new ArrayList<>();
         List<PeriodStart> forgotten = new ArrayList<>();
         for (Map.Entry<PeriodStart, DeviceBucket> entry : buckets.entries()) {
             PeriodStart start = entry.getKey();
             Bucket bucket = calendar.bucket(start.period(), start.startMillis());
-            if (bucket.endMillis() == timestamp
-                    && bucket.period() != Period.HOUR
-                    && scope.kind() == Scope.Kind.PROJECT) {
-                publish(scope, deviceId, bucket, context);
+            if (!entry.getValue().published() && isDue(scope, bucket, context)) {
+                due.add(bucket);
             }
             if (forgottenAt(bucket) <= timestamp) {
                 forgotten.add(start);
             }
+        }
+        for (Bucket bucket : due) {
+            publish(scope, deviceId, bucket, buckets.get(key(bucket)), context);
         }
         for (PeriodStart start : forgotten) {
             buckets.remove(start);
@@ -170,18 +177,17 @@ public final class DeviceActivity
 
     private void keepTime(Scope scope, Bucket bucket, Context context) {
         context.timerService().registerEventTimeTimer(forgottenAt(bucket));
-        boolean publishedAtItsEnd =
-                bucket.period() != Period.HOUR
-                        && scope.kind() == Scope.Kind.PROJECT
-                        && bucket.endMillis() > context.timerService().currentWatermark();
-        if (publishedAtItsEnd) {
+        if (scope.kind() == Scope.Kind.PROJECT && !isDue(scope, bucket, context)) {
             context.timerService().registerEventTimeTimer(bucket.endMillis());
         }
     }
 
-    private void publish(Scope scope, String deviceId, Bucket bucket, Context context)
+    private void publish(
+            Scope scope, String deviceId, Bucket bucket, DeviceBucket numbers, Context context)
             throws Exception {
-        DeviceBucket numbers = buckets.get(key(bucket));
+        if (!numbers.published()) {
+            buckets.put(key(bucket), numbers.asPublished());
+        }
         Tally tally = numbers.tally();
         List<String> fieldDevices = numbers.fieldDevices();
         List<String> remoteDevices = numbers.remoteDevices();

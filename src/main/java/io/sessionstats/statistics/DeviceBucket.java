@@ -15,14 +15,16 @@ import java.util.Map;
  * @param sessionsByFieldDevice how many sessions touch the bucket with this device in the field; no
  *     entry is 0 or less once every contribution has come
  * @param sessionsByRemoteDevice likewise for remote devices
+ * @param published whether its row has been told, so that every change from now on must be, too
  */
 public record DeviceBucket(
         Tally tally,
         Map<String, Integer> sessionsByFieldDevice,
-        Map<String, Integer> sessionsByRemoteDevice) {
+        Map<String, Integer> sessionsByRemoteDevice,
+        boolean published) {
 
     public static DeviceBucket empty() {
-        return new DeviceBucket(Tally.ZERO, new HashMap<>(), new HashMap<>());
+        return new DeviceBucket(Tally.ZERO, new HashMap<>(), new HashMap<>(), false);
     }
 
     /** This bucket with a step added; this object is not to be used any more. */
@@ -32,7 +34,13 @@ public record DeviceBucket(
             fieldDevices.forEach(device -> count(sessionsByFieldDevice, device, sessions));
             remoteDevices.forEach(device -> count(sessionsByRemoteDevice, device, sessions));
         }
-        return new DeviceBucket(tally.plus(step), sessionsByFieldDevice, sessionsByRemoteDevice);
+        return new DeviceBucket(
+                tally.plus(step), sessionsByFieldDevice, sessionsByRemoteDevice, published);
+    }
+
+    /** This bucket once its row has been told. */
+    public DeviceBucket asPublished() {
+        return new DeviceBucket(tally, sessionsByFieldDevice, sessionsByRemoteDevice, true);
     }
 
     private static void count(Map<String, Integer> sessions, String device, int difference) {

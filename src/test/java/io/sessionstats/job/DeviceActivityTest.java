@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
@@ -39,16 +40,7 @@ class DeviceActivityTest {
 
     @BeforeEach
     void open() throws Exception {
-        harness =
-                new KeyedOneInputStreamOperatorTestHarness<>(
-                        new KeyedProcessOperator<>(
-                                new DeviceActivity(
-                                        ScopeZones.all(ZoneId.of("UTC")),
-                                        Duration.ofHours(25).toMillis())),
-                        DeviceActivity::key,
-                        Types.STRING);
-        ((SerializerConfigImpl) harness.getExecutionConfig().getSerializerConfig())
-                .setGenericTypes(false);
+        harness = harness();
         harness.open();
     }
 
@@ -115,6 +107,27 @@ class DeviceActivityTest {
                 .isEqualTo(new Tally(2, 2, 2, 1_200_000, 1, 2, 0, 0));
     }
 
+    /** After a restart the watermark comes late: from the slowest subtask upstream. */
+    @Test
+    void dayThatHasBeenToldIsCorrectedBeforeTheWatermarkIsKnownAgain() throws Exception {
+        session(NASA, devices("rover", "console"), "10:00", "10:10");
+        harness.processWatermark(at("2026-03-11T00:00:00Z"));
+        OperatorSubtaskState snapshot = harness.snapshot(1, 1);
+        harness.close();
+        harness = harness();
+        harness.initializeState(snapshot);
+        harness.open();
+
+        session(NASA, devices("rover", "spare"), "23:00", "23:10");
+        session(NASA, devices("other", "spare"), "23:00", "23:10");
+
+        assertThat(lastRow("rover", Period.DAY, "00:00").tally().sessions()).isEqualTo(2);
+        assertThat(rows("other", Period.DAY)).isEmpty();
+
+        harness.processWatermark(at("2026-03-11T00:00:00Z"));
+        assertThat(lastRow("other", Period.DAY, "00:00").tally().sessions()).isEqualTo(1);
+    }
+
     @Test
     void workersAreCountedAndNotListed() throws Exception {
         session(STUDIO, worker("w1"), "10:00", "10:10");
@@ -135,6 +148,21 @@ class DeviceActivityTest {
 
         assertThat(harness.numKeyedStateEntries()).isZero();
         assertThat(harness.numEventTimeTimers()).isZero();
+    }
+
+    private static KeyedOneInputStreamOperatorTestHarness<String, DeviceContribution, BucketDelta>
+            harness() throws Exception {
+        var harness =
+                new KeyedOneInputStreamOperatorTestHarness<>(
+                        new KeyedProcessOperator<>(
+                                new DeviceActivity(
+                                        ScopeZones.all(ZoneId.of("UTC")),
+                                        Duration.ofHours(25).toMillis())),
+                        DeviceActivity::key,
+                        Types.STRING);
+        ((SerializerConfigImpl) harness.getExecutionConfig().getSerializerConfig())
+                .setGenericTypes(false);
+        return harness;
     }
 
     private void session(Scope scope, SessionDetails details, String start, String end)
