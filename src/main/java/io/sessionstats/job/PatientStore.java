@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A store that is waited for. It registers the job at the first call, and tries as often as it
- * takes while the store cannot be used; only an interrupt ends that, and at once: the store is
- * called in a thread of its own, since a thread that waits for a database hears no interrupt.
+ * A store that is waited for. It registers the job first, and tries as often as it takes while the
+ * store cannot be used; only an interrupt ends that, and at once: the store is called in a thread
+ * of its own, since a thread that waits for a database hears no interrupt.
  */
 final class PatientStore implements AutoCloseable {
 
@@ -48,7 +48,8 @@ final class PatientStore implements AutoCloseable {
         this.delays = delays;
     }
 
-    void publish(Publication publication) throws InterruptedException, StoreRefusesException {
+    /** Registers the job, unless that is done. */
+    void register() throws InterruptedException, StoreRefusesException {
         if (store == null) {
             open();
         }
@@ -59,6 +60,10 @@ final class PatientStore implements AutoCloseable {
                             () -> store.register(jobId, restoredCheckpoint, zones));
             LOG.info("Job {} publishes as generation {}", jobId, generation);
         }
+    }
+
+    void publish(Publication publication) throws InterruptedException, StoreRefusesException {
+        register();
         patiently(
                 "publish checkpoint " + publication.checkpoint(),
                 () -> {

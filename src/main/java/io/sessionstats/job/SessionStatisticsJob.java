@@ -7,7 +7,6 @@ import io.sessionstats.options.JobOptions;
 import io.sessionstats.options.KafkaOptions;
 import io.sessionstats.options.OptionLayers;
 import io.sessionstats.options.StoreOptions;
-import io.sessionstats.options.StorePassword;
 import io.sessionstats.pairing.PairingLimits;
 import io.sessionstats.store.postgres.PasswordSource;
 import io.sessionstats.store.postgres.PostgresDatabase;
@@ -114,16 +113,15 @@ public final class SessionStatisticsJob {
     }
 
     private static PostgresDatabase database(StoreOptions store) {
-        return new PostgresDatabase(
-                store.url(), store.user(), password(store.password()), store.schema());
+        return new PostgresDatabase(store.url(), store.user(), password(store), store.schema());
     }
 
-    private static PasswordSource password(StorePassword password) {
-        if (password.file() != null) {
-            return PasswordSource.file(password.file());
+    private static PasswordSource password(StoreOptions store) {
+        if (store.passwordFile() != null) {
+            return PasswordSource.file(store.passwordFile().toString());
         }
-        return System.getenv(StorePassword.ENVIRONMENT_VARIABLE) == null
+        return System.getenv(StoreOptions.PASSWORD_VARIABLE) == null
                 ? PasswordSource.none()
-                : PasswordSource.environmentVariable(StorePassword.ENVIRONMENT_VARIABLE);
+                : PasswordSource.environmentVariable(StoreOptions.PASSWORD_VARIABLE);
     }
 }

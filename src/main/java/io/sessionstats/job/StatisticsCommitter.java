@@ -3,6 +3,7 @@ package io.sessionstats.job;
 import io.sessionstats.store.ChangedRow;
 import io.sessionstats.store.Publication;
 import io.sessionstats.store.StoreRefusesException;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -25,6 +26,22 @@ final class StatisticsCommitter implements Committer<CheckpointRows> {
 
     StatisticsCommitter(PatientStore store) {
         this.store = store;
+    }
+
+    /**
+     * Takes part before anything has been counted: no checkpoint completes while a task has not
+     * begun to run, so a job that the store refuses leaves no checkpoint that another could go on
+     * from. Waits for a store that is away.
+     */
+    void register() throws IOException {
+        try {
+            store.register();
+        } catch (StoreRefusesException e) {
+            throw new SuppressRestartsException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while waiting for the store", e);
+        }
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.sessionstats.job;
 import io.sessionstats.calendar.ScopeZones;
 import io.sessionstats.store.ChangedRow;
 import io.sessionstats.store.StatisticsStoreFactory;
+import java.io.IOException;
 import org.apache.flink.api.connector.sink2.Committer;
 import org.apache.flink.api.connector.sink2.CommitterInitContext;
 import org.apache.flink.api.connector.sink2.Sink;
@@ -64,14 +65,20 @@ public final class StatisticsSink
     }
 
     @Override
-    public Committer<CheckpointRows> createCommitter(CommitterInitContext context) {
-        return new StatisticsCommitter(
-                new PatientStore(
-                        storeFactory,
-                        zones,
-                        context.getJobInfo().getJobId().toString(),
-                        context.getRestoredCheckpointId().orElse(0),
-                        retryDelays));
+    public Committer<CheckpointRows> createCommitter(CommitterInitContext context)
+            throws IOException {
+        StatisticsCommitter committer =
+                new StatisticsCommitter(
+                        new PatientStore(
+                                storeFactory,
+                                zones,
+                                context.getJobInfo().getJobId().toString(),
+                                context.getRestoredCheckpointId().orElse(0),
+                                retryDelays));
+        if (context.getTaskInfo().getIndexOfThisSubtask() == 0) {
+            committer.register();
+        }
+        return committer;
     }
 
     @Override

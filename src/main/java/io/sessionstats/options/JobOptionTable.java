@@ -147,7 +147,7 @@ public final class JobOptionTable {
                     "jdbc:postgresql://localhost:5432/postgres",
                     "The PostgreSQL database that keeps the statistics. Its password comes from"
                             + " environment variable "
-                            + StorePassword.ENVIRONMENT_VARIABLE
+                            + StoreOptions.PASSWORD_VARIABLE
                             + " or from store-password-file.",
                     JobOptionTable::storeUrl);
 
@@ -210,7 +210,7 @@ public final class JobOptionTable {
                             "store-password",
                             "a password is not accepted here, where others could read it; set"
                                     + " environment variable "
-                                    + StorePassword.ENVIRONMENT_VARIABLE
+                                    + StoreOptions.PASSWORD_VARIABLE
                                     + " or name a file with store-password-file");
 
     /** What {@code jobs/session-statistics.properties} opens with. */
@@ -254,7 +254,7 @@ public final class JobOptionTable {
             throw new IllegalArgumentException(
                     "a password is not accepted here, where others could read it; set environment"
                             + " variable "
-                            + StorePassword.ENVIRONMENT_VARIABLE
+                            + StoreOptions.PASSWORD_VARIABLE
                             + " or name a file with store-password-file");
         }
         if (!text.matches("jdbc:postgresql://[^\\s/@]+/[^\\s/?@]+(\\?\\S*)?")) {

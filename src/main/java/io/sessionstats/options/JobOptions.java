@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * Everything that the job can be told, validated. Holds no secret: {@link StoreOptions#password()}
- * and {@link KafkaOptions#clientProperties()} say where those are.
+ * Everything that the job can be told, validated. Holds no secret: {@link
+ * StoreOptions#passwordFile()} and {@link KafkaOptions#clientProperties()} say where those are.
  *
  * @param kafka where events come from
  * @param zones whose calendar each scope follows
@@ -47,10 +47,10 @@ public record JobOptions(
     public static JobOptions read(String[] arguments, Map<String, String> environment) {
         OptionValues values = OptionLayers.read(JobOptionTable.TABLE, arguments, environment);
         if (values.get(JobOptionTable.STORE_PASSWORD_FILE) != null
-                && environment.containsKey(StorePassword.ENVIRONMENT_VARIABLE)) {
+                && environment.containsKey(StoreOptions.PASSWORD_VARIABLE)) {
             throw new InvalidOptionException(
                     "option store-password-file and environment variable "
-                            + StorePassword.ENVIRONMENT_VARIABLE
+                            + StoreOptions.PASSWORD_VARIABLE
                             + " are both given: expected one of them");
         }
         JobOptions options = from(values);
@@ -65,7 +65,6 @@ public record JobOptions(
 
     /** Puts together values of the job's table. */
     public static JobOptions from(OptionValues values) {
-        var passwordFile = values.get(JobOptionTable.STORE_PASSWORD_FILE);
         return new JobOptions(
                 new KafkaOptions(
                         values.get(JobOptionTable.BOOTSTRAP_SERVERS),
@@ -85,9 +84,7 @@ public record JobOptions(
                 new StoreOptions(
                         values.get(JobOptionTable.STORE_URL),
                         values.get(JobOptionTable.STORE_USER),
-                        passwordFile == null
-                                ? StorePassword.inEnvironment()
-                                : StorePassword.inFile(passwordFile),
+                        values.get(JobOptionTable.STORE_PASSWORD_FILE),
                         values.get(JobOptionTable.STORE_SCHEMA)),
                 values.get(JobOptionTable.PARALLELISM));
     }

@@ -128,7 +128,7 @@ public final class OptionLayers {
                 .forEach(
                         (variable, value) -> {
                             if (!variable.startsWith(Option.ENVIRONMENT_PREFIX)
-                                    || variable.equals(StorePassword.ENVIRONMENT_VARIABLE)) {
+                                    || variable.equals(StoreOptions.PASSWORD_VARIABLE)) {
                                 return;
                             }
                             String name = nameByVariable.get(variable);

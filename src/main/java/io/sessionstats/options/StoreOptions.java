@@ -1,11 +1,19 @@
 package io.sessionstats.options;
 
+import java.nio.file.Path;
+
 /**
  * Where statistics are published.
  *
  * @param url the JDBC URL of a PostgreSQL database, without a password
  * @param user the role that connects
- * @param password where its password is found
+ * @param passwordFile the file that holds its password; null when that is in the environment
+ *     variable {@value #PASSWORD_VARIABLE}, or when there is none. The password itself is read on
+ *     the machine that connects, so that neither the job graph nor a log can hold it.
  * @param schema the schema that holds the tables; a plain lower-case name that needs no quotes
  */
-public record StoreOptions(String url, String user, StorePassword password, String schema) {}
+public record StoreOptions(String url, String user, Path passwordFile, String schema) {
+
+    /** The environment variable that may hold the password. */
+    public static final String PASSWORD_VARIABLE = Option.ENVIRONMENT_PREFIX + "STORE_PASSWORD";
+}

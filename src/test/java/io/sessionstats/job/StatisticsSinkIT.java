@@ -123,7 +123,7 @@ class StatisticsSinkIT {
         awaitCheckpoint(database, job, 2);
 
         try (StatisticsStore newer = database.open()) {
-            newer.register("newer", 0, UTC);
+            newer.register("newer", 2, UTC);
         }
 
         assertThat(failureOf(job))

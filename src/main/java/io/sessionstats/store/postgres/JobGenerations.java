@@ -27,6 +27,16 @@ final class JobGenerations {
                 return own;
             }
         }
+        if (restoredCheckpoint == 0 && visible.generation() > 0) {
+            throw new StoreRefusesException(
+                    "the store holds what generation "
+                            + visible.generation()
+                            + " has published up to checkpoint "
+                            + visible.checkpoint()
+                            + ", but this job starts without state and would count anew: start it"
+                            + " from the last checkpoint or a savepoint, or publish into another"
+                            + " schema");
+        }
         long next = latest.generation() + 1;
         try (PreparedStatement statement =
                 connection.prepareStatement(

@@ -224,12 +224,24 @@ class PostgresStatisticsStoreIT {
         store.register("job-1", 0, UTC);
         store.publish(1, publication(5, NOON, row(1)));
 
-        long generation = store.register("job-1", 0, UTC);
-        store.publish(generation, publication(1, NOON, row(4)));
+        long generation = store.register("job-1", 3, UTC);
+        store.publish(generation, publication(4, NOON, row(4)));
 
         assertThat(query("SELECT sessions, generation, checkpoint FROM scope_bucket"))
-                .containsExactly("4|2|1");
-        assertThat(store.register("job-1", 1, UTC)).isEqualTo(2);
+                .containsExactly("4|2|4");
+        assertThat(store.register("job-1", 4, UTC)).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"job-1", "job-2"})
+    void jobWithoutStateIsRefusedWhereAnotherHasPublished(String jobId) throws Exception {
+        store.publish(store.register("job-1", 0, UTC), publication(5, NOON, row(1)));
+
+        assertThatThrownBy(() -> store.register(jobId, 0, UTC))
+                .isInstanceOf(StoreRefusesException.class)
+                .hasMessageContaining("generation 1 has published up to checkpoint 5")
+                .hasMessageContaining("another schema");
+        assertThat(query("SELECT job_id FROM job_generation")).containsExactly("job-1");
     }
 
     @Test
@@ -237,7 +249,7 @@ class PostgresStatisticsStoreIT {
         long older = store.register("job-1", 0, UTC);
         store.publish(older, publication(8, NOON, row(1)));
         try (StatisticsStore newerStore = database.open()) {
-            long newer = newerStore.register("job-2", 0, UTC);
+            long newer = newerStore.register("job-2", 8, UTC);
             newerStore.publish(newer, publication(1, NOON, row(2)));
         }
 
