@@ -117,13 +117,15 @@ public record SessionStatisticsPipeline(
 
     private WatermarkStrategy<ParsedRecord> watermarks() {
         Duration idleTimeout = idleAdvance != null ? idleAdvance : DEFAULT_IDLE_TIMEOUT;
+        ReaderActivity reader = new ReaderActivity(); // each reader's task has a copy of its own
         return WatermarkStrategy.<ParsedRecord>forGenerator(
                         context ->
                                 new PartitionWatermarks(
                                         outOfOrderness,
                                         idleTimeout,
                                         wallClock,
-                                        context.getInputActivityClock()))
+                                        context.getInputActivityClock(),
+                                        reader))
                 .withTimestampAssigner(
                         (parsed, recordMillis) ->
                                 parsed.event() != null

@@ -21,12 +21,8 @@ class PartitionWatermarksTest {
 
     private final List<Object> emitted = new ArrayList<>();
     private final ManualClock activityClock = new ManualClock();
-    private final PartitionWatermarks watermarks =
-            new PartitionWatermarks(
-                    Duration.ofSeconds(10),
-                    Duration.ofSeconds(60),
-                    Clock.fixed(Instant.ofEpochMilli(at("12:00")), ZoneOffset.UTC),
-                    activityClock);
+    private final ReaderActivity reader = new ReaderActivity();
+    private PartitionWatermarks watermarks = watermarks(Duration.ofSeconds(60));
 
     private final WatermarkOutput output =
             new WatermarkOutput() {
@@ -107,6 +103,40 @@ class PartitionWatermarksTest {
                         "2026-03-10T09:59:49.999Z",
                         "2026-03-10T09:59:49.999Z",
                         "idle");
+    }
+
+    @Test
+    void shortPatienceIsForReadersWithNothingElseToRead() {
+        watermarks = watermarks(Duration.ofSeconds(1));
+        event("10:00");
+        for (int second = 0; second < 9; second++) {
+            reader.onEvent();
+            passSeconds(1);
+        }
+        assertThat(emitted).as("while other partitions are read").doesNotContain("idle");
+
+        passSeconds(1);
+        assertThat(emitted).last().isEqualTo("idle");
+    }
+
+    @Test
+    void shortPatienceIsForPartitionsThatHaveBegun() {
+        watermarks = watermarks(Duration.ofSeconds(1));
+
+        passSeconds(9);
+        assertThat(emitted).isEmpty();
+
+        passSeconds(1);
+        assertThat(emitted).containsExactly("idle");
+    }
+
+    private PartitionWatermarks watermarks(Duration idleTimeout) {
+        return new PartitionWatermarks(
+                Duration.ofSeconds(10),
+                idleTimeout,
+                Clock.fixed(Instant.ofEpochMilli(at("12:00")), ZoneOffset.UTC),
+                activityClock,
+                reader);
     }
 
     private void event(String time) {
