@@ -68,6 +68,9 @@ public final class SessionPairingOperator
 
     @Override
     public void processWatermark(Watermark mark) throws Exception {
+        if (mark.equals(Watermark.MAX_WATERMARK)) {
+            return; // The end of the input, as a drain tells it, is not the end of time
+        }
         long before = clock.watermarkMillis();
         clock.onWatermark(mark.getTimestamp(), wallClockMillis());
         forward(before);

@@ -172,9 +172,10 @@ class SessionPairingTest {
     void endOfInputDoesNotEndTime() throws Exception {
         process(start("s", "10:15"));
 
+        harness.processWatermark(at("11:30"));
         harness.processWatermark(Watermark.MAX_WATERMARK);
 
-        assertThat(watermarkMillis()).isEqualTo(WALL_CLOCK);
+        assertThat(watermarkMillis()).isEqualTo(at("11:30"));
     }
 
     private static KeyedOneInputStreamOperatorTestHarness<String, ReceivedEvent, BucketDelta>
