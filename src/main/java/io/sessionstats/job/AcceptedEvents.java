@@ -2,6 +2,8 @@ package io.sessionstats.job;
 
 import io.sessionstats.ingest.ParsedRecord;
 import io.sessionstats.ingest.ReceivedEvent;
+import io.sessionstats.ingest.RejectionReason;
+import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 
@@ -10,11 +12,23 @@ public final class AcceptedEvents extends ProcessFunction<ParsedRecord, Received
 
     private static final long serialVersionUID = 1L;
 
+    private transient RejectionCounters rejections;
+
+    @Override
+    public void open(OpenContext context) {
+        rejections =
+                new RejectionCounters(
+                        getRuntimeContext().getMetricGroup(),
+                        RejectionReason.MALFORMED,
+                        RejectionReason.FUTURE);
+    }
+
     @Override
     public void processElement(ParsedRecord parsed, Context context, Collector<ReceivedEvent> out) {
         if (parsed.event() != null) {
             out.collect(parsed.event());
         } else {
+            rejections.count(parsed.rejection());
             context.output(SessionPairing.REJECTED, parsed.rejection());
         }
     }

@@ -17,9 +17,7 @@ import io.sessionstats.session.SessionEvent;
 import io.sessionstats.statistics.BucketDelta;
 import io.sessionstats.statistics.Contribution;
 import io.sessionstats.statistics.DeviceContribution;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
@@ -120,8 +118,7 @@ public final class SessionPairing extends KeyedProcessFunction<String, ReceivedE
     private static final class Emission implements StoryListener {
 
         private final ScopeCalendars calendars;
-        private final Map<RejectionReason, Counter> rejections =
-                new EnumMap<>(RejectionReason.class);
+        private final RejectionCounters rejections;
         private final Counter duplicates;
         private final Counter expired;
 
@@ -132,11 +129,12 @@ public final class SessionPairing extends KeyedProcessFunction<String, ReceivedE
             this.calendars = calendars;
             duplicates = metrics.counter("duplicateEvents");
             expired = metrics.counter("expiredSessions");
-            for (RejectionReason reason : RejectionReason.values()) {
-                rejections.put(
-                        reason,
-                        metrics.addGroup("reason", reason.word()).counter("rejectedEvents"));
-            }
+            rejections =
+                    new RejectionCounters(
+                            metrics,
+                            RejectionReason.TOO_LATE,
+                            RejectionReason.CONFLICTING,
+                            RejectionReason.UNMATCHED);
         }
 
         void to(Context newContext, Collector<BucketDelta> newOut) {
@@ -164,7 +162,7 @@ public final class SessionPairing extends KeyedProcessFunction<String, ReceivedE
 
         @Override
         public void rejected(RejectedEvent event) {
-            rejections.get(event.reason()).inc();
+            rejections.count(event);
             context.output(REJECTED, event);
         }
 

@@ -1,5 +1,6 @@
 package io.sessionstats.options;
 
+import java.io.Serializable;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 
@@ -9,7 +10,9 @@ import java.time.format.DateTimeParseException;
  * @param kind earliest, latest, or from an instant
  * @param fromMillis for {@link Kind#INSTANT} the first record time read, epoch milliseconds; else 0
  */
-public record StartingOffsets(Kind kind, long fromMillis) {
+public record StartingOffsets(Kind kind, long fromMillis) implements Serializable {
+
+    private static final long serialVersionUID = 1L;
 
     /** The ways to say where reading begins. */
     public enum Kind {
