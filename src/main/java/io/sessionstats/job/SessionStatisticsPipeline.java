@@ -123,6 +123,7 @@ public record SessionStatisticsPipeline(
                                 new PartitionWatermarks(
                                         outOfOrderness,
                                         idleTimeout,
+                                        leap(),
                                         wallClock,
                                         context.getInputActivityClock(),
                                         reader))
@@ -131,6 +132,18 @@ public record SessionStatisticsPipeline(
                                 parsed.event() != null
                                         ? parsed.event().event().timeMillis()
                                         : recordMillis);
+    }
+
+    /**
+     * How far event time may advance at once: an hour, which matters to nobody, or where little
+     * lateness is allowed half of that.
+     */
+    private Duration leap() {
+        long halfMillis = limits.allowedLatenessMillis() / 2;
+        return Duration.ofMillis(
+                Math.max(
+                        Duration.ofSeconds(1).toMillis(),
+                        Math.min(Duration.ofHours(1).toMillis(), halfMillis)));
     }
 
     private Duration retention() {

@@ -130,10 +130,86 @@ class PartitionWatermarksTest {
         assertThat(emitted).containsExactly("idle");
     }
 
+    /** Others may have as much to read, and their turn may be yet to come. */
+    @Test
+    void leapAfterAQuietTimeWaitsAndHoldsTheOthersBack() {
+        event("08:00");
+        passSeconds(0);
+        passSeconds(60);
+        emitted.clear();
+
+        event("09:59");
+        passSeconds(0);
+        passSeconds(9);
+        assertThat(emitted).containsExactly("active");
+
+        passSeconds(1);
+        assertThat(emitted).containsExactly("active", "2026-03-10T09:58:49.999Z");
+    }
+
+    @Test
+    void firstEventAfterAQuietTimeWaitsToo() {
+        passSeconds(60);
+        event("10:00");
+        passSeconds(0);
+        passSeconds(9);
+        assertThat(emitted).containsExactly("idle", "active");
+
+        passSeconds(1);
+        assertThat(emitted).last().isEqualTo("2026-03-10T09:59:49.999Z");
+    }
+
+    @Test
+    void leapOutOfASteadyFlowWaitsOnceForTheWholeBacklog() {
+        event("01:00");
+        passSeconds(0);
+        passSeconds(31);
+        event("01:01");
+        passSeconds(0);
+        emitted.clear();
+
+        event("04:00");
+        passSeconds(0);
+        event("05:00");
+        passSeconds(9);
+        assertThat(emitted).containsExactly("active");
+
+        event("06:00");
+        passSeconds(1);
+        event("09:00");
+        passSeconds(1);
+        assertThat(emitted)
+                .containsExactly("active", "2026-03-10T05:59:49.999Z", "2026-03-10T08:59:49.999Z");
+    }
+
+    @Test
+    void backlogAtTheStartDoesNotWait() {
+        event("01:00");
+        passSeconds(0);
+        event("09:00");
+        passSeconds(0);
+
+        assertThat(emitted).containsExactly("2026-03-10T00:59:49.999Z", "2026-03-10T08:59:49.999Z");
+    }
+
+    @Test
+    void impatientPartitionIsNotIdleWhileItWaits() {
+        watermarks = watermarks(Duration.ofSeconds(1));
+        passSeconds(10);
+        event("10:00");
+        passSeconds(0);
+        for (int second = 0; second < 10; second++) {
+            passSeconds(1);
+        }
+
+        assertThat(emitted).containsExactly("idle", "active", "2026-03-10T09:59:49.999Z", "idle");
+    }
+
     private PartitionWatermarks watermarks(Duration idleTimeout) {
         return new PartitionWatermarks(
                 Duration.ofSeconds(10),
                 idleTimeout,
+                Duration.ofHours(1),
                 Clock.fixed(Instant.ofEpochMilli(at("12:00")), ZoneOffset.UTC),
                 activityClock,
                 reader);

@@ -166,6 +166,26 @@ class SessionStatisticsJobIT {
         job.cancel().get();
     }
 
+    /** The first partition to wake must not leave the others' part of the burst days behind. */
+    @Test
+    void burstOfDaysAfterAQuietTimeIsNotTooLate() throws Exception {
+        StreamShape shape = shape("UTC", Instant.parse("2026-03-01T00:00:00Z"));
+        RandomStream stream = RandomSessions.stream(run, shape);
+        createTopics();
+        JobClient job = startJob("UTC", "PT0.2S");
+        long longBefore = shape.from().minus(Duration.ofDays(9)).toEpochMilli();
+        List<Step> steps = new ArrayList<>(close(longBefore, new Watch()));
+        // Event time moves on by itself when all partitions are idle.
+        await(() -> visibleMillis() > longBefore);
+
+        publish(stream.records());
+        steps.addAll(stream.stepsUpTo(Long.MIN_VALUE));
+        steps.addAll(close(stream.latestEventMillis() + 1_000, new Watch()));
+
+        checkRejections(steps, shape, stream.records());
+        job.cancel().get();
+    }
+
     @Test
     void nothingThatArrivesOnTheTopicStopsTheJobOrMovesTime() throws Exception {
         JobClient job = startJob("UTC");
@@ -313,10 +333,7 @@ class SessionStatisticsJobIT {
         }
         send(toSend);
         long watermarkMillis = millis - Duration.ofSeconds(10).toMillis() - 1;
-        watch.until(
-                () ->
-                        visibleWatermark().stream()
-                                .anyMatch(visible -> Long.parseLong(visible) >= watermarkMillis));
+        watch.until(() -> visibleMillis() >= watermarkMillis);
         steps.add(new Step.WatermarkTo(watermarkMillis));
         return steps;
     }
@@ -345,6 +362,10 @@ class SessionStatisticsJobIT {
 
     private static void await(Callable<Boolean> condition) {
         Awaitility.await().forever().pollInterval(Duration.ofMillis(50)).until(condition);
+    }
+
+    private long visibleMillis() throws SQLException {
+        return visibleWatermark().stream().mapToLong(Long::parseLong).findAny().orElse(0);
     }
 
     /** Complete through, in epoch milliseconds; nothing before the first event. */
