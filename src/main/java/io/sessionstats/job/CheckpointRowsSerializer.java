@@ -17,6 +17,8 @@ final class CheckpointRowsSerializer implements SimpleVersionedSerializer<Checkp
     public byte[] serialize(CheckpointRows rows) throws IOException {
         DataOutputSerializer out = new DataOutputSerializer(4096);
         ChangedRowFormat.writeNumber(rows.checkpoint(), out);
+        ChangedRowFormat.writeNumber(rows.writer(), out);
+        ChangedRowFormat.writeNumber(rows.writers(), out);
         ChangedRowFormat.write(rows.written(), out);
         return out.getCopyOfBuffer();
     }
@@ -26,6 +28,8 @@ final class CheckpointRowsSerializer implements SimpleVersionedSerializer<Checkp
         ChangedRowFormat.requireKnown(version);
         DataInputDeserializer in = new DataInputDeserializer(bytes);
         long checkpoint = ChangedRowFormat.readNumber(in);
-        return new CheckpointRows(checkpoint, ChangedRowFormat.read(in));
+        int writer = (int) ChangedRowFormat.readNumber(in);
+        int writers = (int) ChangedRowFormat.readNumber(in);
+        return new CheckpointRows(checkpoint, writer, writers, ChangedRowFormat.read(in));
     }
 }

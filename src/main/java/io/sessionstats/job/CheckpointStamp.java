@@ -1,13 +1,13 @@
 package io.sessionstats.job;
 
-import org.apache.flink.api.common.functions.MapFunction;
+import org.apache.flink.api.common.functions.RichMapFunction;
 import org.apache.flink.streaming.api.connector.sink2.CommittableMessage;
 import org.apache.flink.streaming.api.connector.sink2.CommittableSummary;
 import org.apache.flink.streaming.api.connector.sink2.CommittableWithLineage;
 
-/** Writes the checkpoint's id into the rows: Flink does not tell it to a committer. */
+/** Writes into the rows what Flink does not tell a committer: which checkpoint, whose rows. */
 final class CheckpointStamp
-        implements MapFunction<
+        extends RichMapFunction<
                 CommittableMessage<WrittenRows>, CommittableMessage<CheckpointRows>> {
 
     private static final long serialVersionUID = 1L;
@@ -18,7 +18,12 @@ final class CheckpointStamp
             return summary.map();
         }
         if (message instanceof CommittableWithLineage<WrittenRows> rows) {
-            return rows.map(written -> new CheckpointRows(rows.getCheckpointId(), written));
+            // It runs beside the writer, once for each.
+            int writers = getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks();
+            return rows.map(
+                    written ->
+                            new CheckpointRows(
+                                    rows.getCheckpointId(), rows.getSubtaskId(), writers, written));
         }
         throw new IllegalArgumentException("unknown kind of committable: " + message);
     }

@@ -17,12 +17,15 @@ import org.apache.flink.runtime.execution.SuppressRestartsException;
  * store that is away, for as long as it takes. Fails the job for good when the store refuses it.
  *
  * <p>A checkpoint that did not complete by itself (the store was away for longer than its timeout)
- * is published together with the next one that did, before it: its rows are part of that one's
- * state, so they too are never taken back.
+ * comes together with the next one that did. Its rows are part of that one's state. If not all
+ * writers handed theirs over, they are no state that ever was, and become visible with the next.
  */
 final class StatisticsCommitter implements Committer<CheckpointRows> {
 
     private final PatientStore store;
+
+    /** Of checkpoints that were not complete; Flink commits a later one in the same breath. */
+    private List<ChangedRow> heldBack = List.of();
 
     StatisticsCommitter(PatientStore store) {
         this.store = store;
@@ -47,30 +50,37 @@ final class StatisticsCommitter implements Committer<CheckpointRows> {
     @Override
     public void commit(Collection<CommitRequest<CheckpointRows>> requests)
             throws InterruptedException {
-        Map<Long, List<WrittenRows>> byCheckpoint = new TreeMap<>();
+        Map<Long, List<CheckpointRows>> byCheckpoint = new TreeMap<>();
         for (CommitRequest<CheckpointRows> request : requests) {
             CheckpointRows rows = request.getCommittable();
             byCheckpoint
                     .computeIfAbsent(rows.checkpoint(), checkpoint -> new ArrayList<>())
-                    .add(rows.written());
+                    .add(rows);
         }
-        for (Map.Entry<Long, List<WrittenRows>> checkpoint : byCheckpoint.entrySet()) {
-            try {
-                store.publish(publication(checkpoint.getKey(), checkpoint.getValue()));
-            } catch (StoreRefusesException e) {
-                throw new SuppressRestartsException(e);
-            }
+        for (Map.Entry<Long, List<CheckpointRows>> checkpoint : byCheckpoint.entrySet()) {
+            commit(checkpoint.getKey(), checkpoint.getValue());
         }
     }
 
-    private static Publication publication(long checkpoint, List<WrittenRows> parts) {
+    private void commit(long checkpoint, List<CheckpointRows> parts) throws InterruptedException {
+        List<ChangedRow> rows = new ArrayList<>(heldBack);
         long completeThroughMillis = Long.MAX_VALUE;
-        List<ChangedRow> rows = new ArrayList<>();
-        for (WrittenRows part : parts) {
-            completeThroughMillis = Math.min(completeThroughMillis, part.watermarkMillis());
-            rows.addAll(part.rows());
+        for (CheckpointRows part : parts) {
+            completeThroughMillis =
+                    Math.min(completeThroughMillis, part.written().watermarkMillis());
+            rows.addAll(part.written().rows());
         }
-        return new Publication(checkpoint, completeThroughMillis, rows);
+        if (parts.stream().map(CheckpointRows::writer).distinct().count()
+                < parts.get(0).writers()) {
+            heldBack = rows;
+            return;
+        }
+        try {
+            store.publish(new Publication(checkpoint, completeThroughMillis, rows));
+        } catch (StoreRefusesException e) {
+            throw new SuppressRestartsException(e);
+        }
+        heldBack = List.of();
     }
 
     @Override

@@ -63,7 +63,8 @@ class CheckpointRowsSerializerTest {
     @Test
     void extremeNumbersComeBack() throws IOException {
         for (long number : new long[] {0, 1, -1, Long.MAX_VALUE, Long.MIN_VALUE}) {
-            CheckpointRows rows = new CheckpointRows(number, new WrittenRows(number, List.of()));
+            CheckpointRows rows =
+                    new CheckpointRows(number, 0, 1, new WrittenRows(number, List.of()));
             assertThat(copy(rows)).isEqualTo(rows);
         }
     }
@@ -75,6 +76,8 @@ class CheckpointRowsSerializerTest {
         CheckpointRows rows =
                 new CheckpointRows(
                         7,
+                        1,
+                        2,
                         new WrittenRows(
                                 -1,
                                 List.of(
@@ -92,7 +95,8 @@ class CheckpointRowsSerializerTest {
         byte[] versionOne =
                 HexFormat.of()
                         .parseHex(
-                                "0e0104"
+                                "0e0204"
+                                        + "0104"
                                         + "0101"
                                         + "0266"
                                         + "020080f0b252"
@@ -123,8 +127,8 @@ class CheckpointRowsSerializerTest {
         WrittenRowsSerializer writtenSerializer = new WrittenRowsSerializer();
         assertThat(writtenSerializer.deserialize(1, writtenSerializer.serialize(written)))
                 .isEqualTo(written);
-        assertThat(copy(new CheckpointRows(12, written)))
-                .isEqualTo(new CheckpointRows(12, written));
+        assertThat(copy(new CheckpointRows(12, 0, 1, written)))
+                .isEqualTo(new CheckpointRows(12, 0, 1, written));
     }
 
     private CheckpointRows copy(CheckpointRows rows) throws IOException {

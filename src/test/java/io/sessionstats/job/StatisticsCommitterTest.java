@@ -38,10 +38,26 @@ class StatisticsCommitterTest {
     @Test
     void rowsOfAllWritersBecomeOnePublication() throws Exception {
         committer.commit(
-                requests(rows(5, 20, farm("a", 1)), rows(5, 10, farm("b", 2)), rows(5, 30)));
+                requests(
+                        rows(5, 0, 2, 20, farm("a", 1)),
+                        rows(5, 1, 2, 10, farm("b", 2)),
+                        rows(5, 1, 2, 30)));
 
         assertThat(store.publications)
                 .containsExactly(new Publication(5, 10, List.of(farm("a", 1), farm("b", 2))));
+    }
+
+    @Test
+    void checkpointThatNotAllWritersTookPartInIsNotShownByItself() throws Exception {
+        committer.commit(requests(rows(5, 0, 2, 20, farm("a", 1)), rows(5, 0, 2, 20)));
+        assertThat(store.publications).isEmpty();
+
+        committer.commit(
+                requests(rows(6, 1, 2, 30, farm("b", 2)), rows(6, 0, 2, 40, farm("a", 3))));
+
+        assertThat(store.publications)
+                .containsExactly(
+                        new Publication(6, 30, List.of(farm("a", 1), farm("b", 2), farm("a", 3))));
     }
 
     @Test
@@ -127,7 +143,13 @@ class StatisticsCommitterTest {
     }
 
     private static CheckpointRows rows(long checkpoint, long watermark, ChangedRow... rows) {
-        return new CheckpointRows(checkpoint, new WrittenRows(watermark, List.of(rows)));
+        return rows(checkpoint, 0, 1, watermark, rows);
+    }
+
+    private static CheckpointRows rows(
+            long checkpoint, int writer, int writers, long watermark, ChangedRow... rows) {
+        return new CheckpointRows(
+                checkpoint, writer, writers, new WrittenRows(watermark, List.of(rows)));
     }
 
     private static Collection<CommitRequest<CheckpointRows>> requests(CheckpointRows... rows) {
