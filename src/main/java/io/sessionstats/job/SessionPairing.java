@@ -46,6 +46,7 @@ public final class SessionPairing extends KeyedProcessFunction<String, ReceivedE
     private transient PairingRules rules;
     private transient Emission emission;
     private transient ValueState<SessionState> state;
+    private transient long lowestGateMillis;
 
     public SessionPairing(PairingLimits limits, ScopeZones zones) {
         this.limits = limits;
@@ -56,6 +57,19 @@ public final class SessionPairing extends KeyedProcessFunction<String, ReceivedE
     static String key(ReceivedEvent received) {
         SessionEvent event = received.event();
         return ScopedKey.of(event.scope(), event.sessionId());
+    }
+
+    /**
+     * Events from before that time are too late, whatever lateness is allowed now: an earlier run
+     * allowed less, and has forgotten what they would belong to. Called before anything comes.
+     */
+    void keepGate(long millis) {
+        lowestGateMillis = millis;
+    }
+
+    /** The oldest time of an event that is still counted. */
+    long gateMillis(long watermarkMillis) {
+        return Math.max(lowestGateMillis, limits.oldestCountedMillis(watermarkMillis));
     }
 
     @Override
@@ -73,7 +87,9 @@ public final class SessionPairing extends KeyedProcessFunction<String, ReceivedE
         emission.to(context, out);
         SessionState before = state.value();
         long watermarkMillis = context.timerService().currentWatermark();
-        SessionState after = rules.onEvent(before, received, watermarkMillis, emission);
+        SessionState after =
+                rules.onEvent(
+                        before, received, watermarkMillis, gateMillis(watermarkMillis), emission);
         keep(before, after, received.event().scope(), context);
     }
 

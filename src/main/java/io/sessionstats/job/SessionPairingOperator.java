@@ -15,8 +15,8 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 /**
  * Runs {@link SessionPairing} by the {@link EventTimeClock}. This is the first place where the
  * watermarks of all partitions have become one, so it is here that the highest one ever seen is
- * kept across restarts, and that time moves on when all partitions are quiet. Downstream nothing is
- * ever idle.
+ * kept across restarts, with the gate that it made, and that time moves on when all partitions are
+ * quiet. Downstream nothing is ever idle.
  */
 public final class SessionPairingOperator
         extends KeyedProcessOperator<String, ReceivedEvent, BucketDelta> {
@@ -29,6 +29,7 @@ public final class SessionPairingOperator
 
     private transient EventTimeClock clock;
     private transient ListState<Long> highestWatermarks;
+    private transient ListState<Long> highestGates;
     private transient ScheduledFuture<?> nextTick;
 
     public SessionPairingOperator(SessionPairing pairing, boolean movesOnWhenQuiet) {
@@ -40,15 +41,28 @@ public final class SessionPairingOperator
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
         // A union: every subtask goes on from the highest one, also when their number has changed.
-        highestWatermarks =
-                context.getOperatorStateStore()
-                        .getUnionListState(
-                                new ListStateDescriptor<>("highest-watermark", Types.LONG));
+        highestWatermarks = union(context, "highest-watermark");
+        highestGates = union(context, "highest-gate");
+        clock = new EventTimeClock(highest(highestWatermarks), movesOnWhenQuiet);
+        pairing().keepGate(highest(highestGates));
+    }
+
+    private static ListState<Long> union(StateInitializationContext context, String name)
+            throws Exception {
+        return context.getOperatorStateStore()
+                .getUnionListState(new ListStateDescriptor<>(name, Types.LONG));
+    }
+
+    private static long highest(ListState<Long> state) throws Exception {
         long highest = Long.MIN_VALUE;
-        for (long watermarkMillis : highestWatermarks.get()) {
-            highest = Math.max(highest, watermarkMillis);
+        for (long millis : state.get()) {
+            highest = Math.max(highest, millis);
         }
-        clock = new EventTimeClock(highest, movesOnWhenQuiet);
+        return highest;
+    }
+
+    private SessionPairing pairing() {
+        return (SessionPairing) userFunction;
     }
 
     @Override
@@ -64,6 +78,8 @@ public final class SessionPairingOperator
         super.snapshotState(context);
         highestWatermarks.clear();
         highestWatermarks.add(clock.watermarkMillis());
+        highestGates.clear();
+        highestGates.add(pairing().gateMillis(clock.watermarkMillis()));
     }
 
     @Override

@@ -22,9 +22,11 @@ public record PairingLimits(long allowedLatenessMillis, long maxSessionDurationM
         }
     }
 
-    /** Whether an event of this time comes too late to be counted. */
-    boolean tooLate(long timeMillis, long watermarkMillis) {
-        return timeMillis + allowedLatenessMillis < watermarkMillis;
+    /** The oldest time of an event that is still counted, as far as this watermark decides it. */
+    public long oldestCountedMillis(long watermarkMillis) {
+        return watermarkMillis == Long.MIN_VALUE
+                ? Long.MIN_VALUE
+                : watermarkMillis - allowedLatenessMillis;
     }
 
     /** The first watermark at which nothing can come any more of what ended at this time. */

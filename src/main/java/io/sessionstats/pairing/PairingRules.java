@@ -51,16 +51,21 @@ public final class PairingRules {
      *
      * @param state what is remembered of the session; null for nothing
      * @param watermarkMillis the highest watermark ever seen
+     * @param gateMillis events from before it are too late: what they would belong to has been
+     *     forgotten
      * @return what is to be remembered from now on; null for nothing
      */
     public SessionState onEvent(
             SessionState state,
             ReceivedEvent received,
             long watermarkMillis,
+            long gateMillis,
             StoryListener listener) {
         SessionEvent event = received.event();
-        if (limits.tooLate(event.timeMillis(), watermarkMillis)) {
-            listener.rejected(received.rejected(TOO_LATE, tooLateMessage(event, watermarkMillis)));
+        if (event.timeMillis() < gateMillis) {
+            listener.rejected(
+                    received.rejected(
+                            TOO_LATE, tooLateMessage(event, watermarkMillis, gateMillis)));
             return state;
         }
         return event.kind() == SessionEvent.Kind.STARTED
@@ -269,15 +274,16 @@ public final class PairingRules {
                 + "; expected a repetition of it, or a session id of its own";
     }
 
-    private String tooLateMessage(SessionEvent event, long watermarkMillis) {
+    private static String tooLateMessage(
+            SessionEvent event, long watermarkMillis, long gateMillis) {
         return "time: "
                 + time(event.timeMillis())
                 + " is more than the allowed lateness of "
-                + Duration.ofMillis(limits.allowedLatenessMillis())
+                + Duration.ofMillis(watermarkMillis - gateMillis)
                 + " behind the watermark "
                 + time(watermarkMillis)
                 + "; expected "
-                + time(watermarkMillis - limits.allowedLatenessMillis())
+                + time(gateMillis)
                 + " or later";
     }
 

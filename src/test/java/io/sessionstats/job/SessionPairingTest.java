@@ -136,6 +136,32 @@ class SessionPairingTest {
         assertThat(sum(Period.HOUR, "11:00")).isEqualTo(new Tally(0, 0, 1, 0, 0, 0, 1, 0));
     }
 
+    /** The buckets and the sessions of that time are forgotten: what came would count anew. */
+    @Test
+    void gateDoesNotGoBackWhenMoreLatenessIsAllowedAfterARestart() throws Exception {
+        process(start("s", "10:00"), end("s", "10:30"));
+        harness.processWatermark(at("2026-03-11T12:00:00Z"));
+        OperatorSubtaskState snapshot = harness.snapshot(1, 1);
+        harness.close();
+
+        harness = harness(true, Duration.ofDays(2));
+        harness.initializeState(snapshot);
+        harness.open();
+        process(start("s", "10:00"), end("s", "10:30"), start("t", "12:00"));
+        harness.processWatermark(at("2026-03-12T12:00:00Z"));
+        OperatorSubtaskState laterSnapshot = harness.snapshot(2, 2);
+        harness.close();
+
+        assertThat(rejected())
+                .extracting(RejectedEvent::reason)
+                .containsExactly(RejectionReason.TOO_LATE, RejectionReason.TOO_LATE);
+        harness = harness(true, Duration.ofDays(2));
+        harness.initializeState(laterSnapshot);
+        harness.open();
+        process(end("t", "12:00"));
+        assertThat(harness.getSideOutput(SessionPairing.REJECTED)).isNull();
+    }
+
     @Test
     void quietTopicMovesOnWithTheWallClockAndDownstreamIsNeverIdle() throws Exception {
         process(start("s", "10:15"));
@@ -180,8 +206,13 @@ class SessionPairingTest {
 
     private static KeyedOneInputStreamOperatorTestHarness<String, ReceivedEvent, BucketDelta>
             harness(boolean movesOnWhenQuiet) throws Exception {
+        return harness(movesOnWhenQuiet, Duration.ofHours(24));
+    }
+
+    private static KeyedOneInputStreamOperatorTestHarness<String, ReceivedEvent, BucketDelta>
+            harness(boolean movesOnWhenQuiet, Duration allowedLateness) throws Exception {
         PairingLimits limits =
-                new PairingLimits(Duration.ofHours(24).toMillis(), Duration.ofDays(7).toMillis());
+                new PairingLimits(allowedLateness.toMillis(), Duration.ofDays(7).toMillis());
         var harness =
                 new KeyedOneInputStreamOperatorTestHarness<>(
                         new SessionPairingOperator(

@@ -37,9 +37,11 @@ final class PairingStory implements StoryListener {
     private final Map<String, SessionState> states = new TreeMap<>();
     private final Map<String, Scope> scopes = new HashMap<>();
     private final Map<Bucket, Tally> tallies = new HashMap<>();
+    private final PairingLimits limits;
     private long watermarkMillis = Long.MIN_VALUE;
 
     PairingStory(PairingLimits limits, ScopeZones zones) {
+        this.limits = limits;
         rules = new PairingRules(limits, zones);
         calendars = new ScopeCalendars(zones);
     }
@@ -54,7 +56,11 @@ final class PairingStory implements StoryListener {
         keep(
                 key,
                 rules.onEvent(
-                        states.get(key), SessionFixtures.received(event), watermarkMillis, this));
+                        states.get(key),
+                        SessionFixtures.received(event),
+                        watermarkMillis,
+                        limits.oldestCountedMillis(watermarkMillis),
+                        this));
         return this;
     }
 
