@@ -33,7 +33,7 @@ public record Contribution(
     public static final List<Period> PERIODS = List.of(Period.HOUR, Period.DAY, Period.MONTH);
 
     /** Whether the session newly touches, or no longer touches, a bucket of this period. */
-    public int touches(Period period) {
+    private int touches(Period period) {
         return switch (period) {
             case HOUR -> hours;
             case DAY -> days;
