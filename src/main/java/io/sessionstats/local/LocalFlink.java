@@ -1,5 +1,6 @@
 package io.sessionstats.local;
 
+import io.sessionstats.job.SessionStatisticsJob;
 import io.sessionstats.options.JobOptions;
 import java.io.IOException;
 import java.net.URI;
@@ -43,7 +44,6 @@ final class LocalFlink implements AutoCloseable {
         void define(StreamExecutionEnvironment environment, JobOptions options) throws Exception;
     }
 
-    private static final String JOB_NAME = "session-statistics";
     private static final Pattern TASKS = Pattern.compile("\"tasks\":\\{[^}]*}");
     private static final Pattern TOTAL = Pattern.compile("\"total\":([0-9]+)");
     private static final Pattern RUNNING = Pattern.compile("\"running\":([0-9]+)");
@@ -83,7 +83,8 @@ final class LocalFlink implements AutoCloseable {
         environment.setParallelism(options.parallelism());
         definition.define(environment, options);
         return new LocalFlink(
-                environment.executeAsync(JOB_NAME), URI.create("http://localhost:" + port));
+                environment.executeAsync(SessionStatisticsJob.NAME),
+                URI.create("http://localhost:" + port));
     }
 
     /** Completes when the job has ended, which it does only by failure or when it is stopped. */
