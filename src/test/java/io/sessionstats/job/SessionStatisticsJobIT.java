@@ -42,6 +42,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.HeartbeatManagerOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
@@ -144,10 +145,18 @@ class SessionStatisticsJobIT {
         List<Step> steps = new ArrayList<>(stream.stepsUpTo(Long.MIN_VALUE));
         steps.addAll(close(stream.latestEventMillis() + 1_000, watch));
 
+        assertThat(restartedMillis(cluster, job)).as("when the failure hit the job").isPositive();
         assertThat(watch.wentBack).isEmpty();
         assertThat(watch.seen).as("rows looked at on the way").isNotEmpty();
         checkRows(steps, shape);
         job.cancel().get();
+    }
+
+    /** Epoch milliseconds; 0 for never. */
+    private static long restartedMillis(MiniCluster cluster, JobClient job) throws Exception {
+        return cluster.getArchivedExecutionGraph(job.getJobID())
+                .get()
+                .getStatusTimestamp(JobStatus.RESTARTING);
     }
 
     /** Days lie between the partitions' positions while they are read one after the other. */
