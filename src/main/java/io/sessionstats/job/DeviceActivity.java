@@ -14,9 +14,11 @@ import io.sessionstats.statistics.DeviceStatistics;
 import io.sessionstats.statistics.Tally;
 import io.sessionstats.store.ChangedRow;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
@@ -49,6 +51,7 @@ public final class DeviceActivity
 
     private transient ScopeCalendars calendars;
     private transient MapState<PeriodStart, DeviceBucket> buckets;
+    private transient Map<String, Set<Bucket>> toTell;
 
     /**
      * @param retentionMillis how long after its end a bucket may still change
@@ -66,6 +69,7 @@ public final class DeviceActivity
     @Override
     public void open(OpenContext context) {
         calendars = new ScopeCalendars(zones);
+        toTell = new LinkedHashMap<>();
         buckets =
                 getRuntimeContext()
                         .getMapState(
@@ -93,9 +97,8 @@ public final class DeviceActivity
         for (Bucket bucket : changed) {
             DeviceBucket numbers = buckets.get(key(bucket));
             if (numbers.published() || isDue(scope, bucket, context)) {
-                publish(scope, contribution.deviceId(), bucket, numbers, context);
-            }
-            if (numbers.isEmpty()) {
+                note(context.getCurrentKey(), bucket);
+            } else if (numbers.isEmpty()) {
                 buckets.remove(key(bucket));
             }
         }
@@ -115,7 +118,6 @@ public final class DeviceActivity
     public void onTimer(long timestamp, OnTimerContext context, Collector<BucketDelta> out)
             throws Exception {
         Scope scope = ScopedKey.scope(context.getCurrentKey());
-        String deviceId = ScopedKey.id(context.getCurrentKey());
         ZoneCalendar calendar = calendars.of(scope);
         List<Bucket> due = new ArrayList<>();
         List<PeriodStart> forgotten = new ArrayList<>();
@@ -130,7 +132,7 @@ public final class DeviceActivity
             }
         }
         for (Bucket bucket : due) {
-            publish(scope, deviceId, bucket, buckets.get(key(bucket)), context);
+            tell(context.getCurrentKey(), bucket).ifPresent(row -> context.output(ROWS, row));
         }
         for (PeriodStart start : forgotten) {
             buckets.remove(start);
@@ -147,7 +149,10 @@ public final class DeviceActivity
             throws Exception {
         boolean onlyTouches = contribution.scope().kind() == Scope.Kind.FARM;
         Tally counted = onlyTouches ? Tally.ofSessions(step.sessions()) : step;
-        if (counted.equals(Tally.ZERO)) {
+        // What is forgotten stays as it was told, as in the scope's windows. It takes an allowed
+        // lateness that was made smaller over a restart to get here.
+        boolean forgotten = forgottenAt(bucket) <= context.timerService().currentWatermark();
+        if (counted.equals(Tally.ZERO) || forgotten) {
             return false;
         }
         PeriodStart key = key(bucket);
@@ -182,24 +187,44 @@ public final class DeviceActivity
         }
     }
 
-    private void publish(
-            Scope scope, String deviceId, Bucket bucket, DeviceBucket numbers, Context context)
-            throws Exception {
-        if (!numbers.published()) {
+    private void note(String key, Bucket bucket) {
+        toTell.computeIfAbsent(key, device -> new LinkedHashSet<>()).add(bucket);
+    }
+
+    /** How many devices have rows to be told. */
+    int devicesToTell() {
+        return toTell.size();
+    }
+
+    /** The devices that have rows to be told; from now on they have none. */
+    Map<String, Set<Bucket>> takeToTell() {
+        Map<String, Set<Bucket>> taken = toTell;
+        toTell = new LinkedHashMap<>();
+        return taken;
+    }
+
+    /** The row of a bucket of the device whose key is current; none if it is forgotten. */
+    Optional<ChangedRow> tell(String key, Bucket bucket) throws Exception {
+        DeviceBucket numbers = buckets.get(key(bucket));
+        if (numbers == null) {
+            return Optional.empty();
+        }
+        if (numbers.isEmpty()) {
+            buckets.remove(key(bucket));
+        } else if (!numbers.published()) {
             buckets.put(key(bucket), numbers.asPublished());
         }
-        Tally tally = numbers.tally();
         List<String> fieldDevices = numbers.fieldDevices();
         List<String> remoteDevices = numbers.remoteDevices();
-        Tally withDevices = tally.plus(Tally.ofDevices(fieldDevices.size(), remoteDevices.size()));
-        context.output(
-                ROWS,
+        Tally tally =
+                numbers.tally().plus(Tally.ofDevices(fieldDevices.size(), remoteDevices.size()));
+        return Optional.of(
                 ChangedRow.of(
                         new DeviceStatistics(
-                                scope,
-                                deviceId,
+                                ScopedKey.scope(key),
+                                ScopedKey.id(key),
                                 bucket,
-                                withDevices,
+                                tally,
                                 fieldDevices,
                                 remoteDevices)));
     }

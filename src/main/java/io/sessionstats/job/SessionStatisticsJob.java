@@ -116,12 +116,10 @@ public final class SessionStatisticsJob {
         return new PostgresDatabase(store.url(), store.user(), password(store), store.schema());
     }
 
+    /** Where no file is named, the variable is looked for on the machine that connects. */
     private static PasswordSource password(StoreOptions store) {
-        if (store.passwordFile() != null) {
-            return PasswordSource.file(store.passwordFile().toString());
-        }
-        return System.getenv(StoreOptions.PASSWORD_VARIABLE) == null
-                ? PasswordSource.none()
-                : PasswordSource.environmentVariable(StoreOptions.PASSWORD_VARIABLE);
+        return store.passwordFile() == null
+                ? PasswordSource.environmentVariable(StoreOptions.PASSWORD_VARIABLE)
+                : PasswordSource.file(store.passwordFile().toString());
     }
 }

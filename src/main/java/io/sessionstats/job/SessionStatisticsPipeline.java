@@ -75,9 +75,12 @@ public record SessionStatisticsPipeline(
         SingleOutputStreamOperator<BucketDelta> devices =
                 sessions.getSideOutput(SessionPairing.DEVICES)
                         .keyBy(DeviceActivity::key)
-                        .process(new DeviceActivity(zones, retention().toMillis()))
-                        .uid("device-activity")
-                        .name("device activity");
+                        .transform(
+                                "device activity",
+                                TypeInformation.of(BucketDelta.class),
+                                new DeviceActivityOperator(
+                                        new DeviceActivity(zones, retention().toMillis())))
+                        .uid("device-activity");
 
         DataStream<ChangedRow> scopeRows =
                 combined(sessions, "session deltas")

@@ -25,7 +25,6 @@ import java.util.List;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
@@ -129,6 +128,38 @@ class DeviceActivityTest {
     }
 
     @Test
+    void consoleThatManyDevicesMeetIsToldOnceForAllOfThem() throws Exception {
+        for (int rover = 0; rover < 1_000; rover++) {
+            session(NASA, devices("rover-" + rover, "console"), "10:00", "10:10");
+        }
+
+        assertThat(rows("console", Period.HOUR)).hasSize(1);
+        assertThat(rows("console", Period.HOUR).get(0).fieldDevices()).hasSize(1_000);
+    }
+
+    @Test
+    void manyDevicesDoNotPileUpUntilTheNextWatermark() throws Exception {
+        for (int rover = 0; rover < 10_000; rover++) {
+            session(NASA, devices("rover-" + rover), "10:00", "10:10");
+        }
+
+        assertThat(harness.getSideOutput(DeviceActivity.ROWS)).hasSize(10_000);
+    }
+
+    @Test
+    void leapOfTimeTellsEverythingBeforeItIsForgotten() throws Exception {
+        session(NASA, devices("rover", "console"), "10:00", "10:10");
+
+        harness.processWatermark(at("2026-09-01T00:00:00Z"));
+
+        for (Period period : Contribution.PERIODS) {
+            assertThat(rows("rover", period)).as(period.name()).hasSize(1);
+            assertThat(rows("rover", period).get(0).tally().sessions()).isEqualTo(1);
+        }
+        assertThat(harness.numKeyedStateEntries()).isZero();
+    }
+
+    @Test
     void workersAreCountedAndNotListed() throws Exception {
         session(STUDIO, worker("w1"), "10:00", "10:10");
         session(STUDIO, worker("w1"), "10:10", "10:20");
@@ -154,7 +185,7 @@ class DeviceActivityTest {
             harness() throws Exception {
         var harness =
                 new KeyedOneInputStreamOperatorTestHarness<>(
-                        new KeyedProcessOperator<>(
+                        new DeviceActivityOperator(
                                 new DeviceActivity(
                                         ScopeZones.all(ZoneId.of("UTC")),
                                         Duration.ofHours(25).toMillis())),
@@ -190,7 +221,8 @@ class DeviceActivityTest {
         return sum;
     }
 
-    private List<DeviceStatistics> rows(String deviceId, Period period) {
+    private List<DeviceStatistics> rows(String deviceId, Period period) throws Exception {
+        harness.prepareSnapshotPreBarrier(0);
         List<DeviceStatistics> rows = new ArrayList<>();
         var output = harness.getSideOutput(DeviceActivity.ROWS);
         if (output != null) {
@@ -202,7 +234,8 @@ class DeviceActivityTest {
                 .toList();
     }
 
-    private DeviceStatistics lastRow(String deviceId, Period period, String bucketStart) {
+    private DeviceStatistics lastRow(String deviceId, Period period, String bucketStart)
+            throws Exception {
         return rows(deviceId, period).stream()
                 .filter(row -> row.bucket().startMillis() == at(bucketStart))
                 .reduce((first, second) -> second)

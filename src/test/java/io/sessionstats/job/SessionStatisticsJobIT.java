@@ -77,7 +77,7 @@ class SessionStatisticsJobIT {
             new MiniClusterExtension(
                     new MiniClusterResourceConfiguration.Builder()
                             .setNumberTaskManagers(2)
-                            .setNumberSlotsPerTaskManager(2)
+                            .setNumberSlotsPerTaskManager(1)
                             .setConfiguration(clusterConfiguration())
                             .build());
 

@@ -32,7 +32,6 @@ import java.util.Map;
 import java.util.Queue;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
@@ -155,7 +154,7 @@ class StagesAgainstOracleTest {
                         Types.STRING);
         devices =
                 new KeyedOneInputStreamOperatorTestHarness<>(
-                        new KeyedProcessOperator<>(
+                        new DeviceActivityOperator(
                                 new DeviceActivity(
                                         shape.zones(), shape.allowedLateness().toMillis())),
                         DeviceActivity::key,
@@ -185,6 +184,7 @@ class StagesAgainstOracleTest {
                 add(((StreamRecord<?>) output).getValue());
             }
         }
+        devices.prepareSnapshotPreBarrier(0);
         for (Object output : taken(devices.getOutput())) {
             if (output instanceof StreamRecord<?> record) {
                 add(record.getValue());

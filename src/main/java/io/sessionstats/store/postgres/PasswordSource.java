@@ -47,22 +47,13 @@ public record PasswordSource(Kind kind, String name) implements Serializable {
      * Reads the password as it is now.
      *
      * @return null if there is none
-     * @throws IOException if the variable is not set or the file cannot be read
+     * @throws IOException if the file cannot be read
      */
     String read() throws IOException {
         return switch (kind) {
             case NONE -> null;
-            case ENVIRONMENT_VARIABLE -> readVariable();
+            case ENVIRONMENT_VARIABLE -> System.getenv(name);
             case FILE -> Files.readString(Path.of(name)).replaceAll("[\r\n]+$", "");
         };
-    }
-
-    private String readVariable() throws IOException {
-        String value = System.getenv(name);
-        if (value == null) {
-            throw new IOException(
-                    "environment variable " + name + " with the store's password: not set");
-        }
-        return value;
     }
 }
