@@ -7,7 +7,7 @@ CREATE TABLE job_generation (
     registered_at timestamptz NOT NULL DEFAULT now()
 );
 COMMENT ON TABLE job_generation IS
-    'Jobs that have published here, in order; a newer one fences off all older ones';
+    'Jobs that were allowed to publish here, in order; a newer one fences off all older ones';
 
 CREATE TABLE progress (
     only_row         boolean PRIMARY KEY DEFAULT true CHECK (only_row),
