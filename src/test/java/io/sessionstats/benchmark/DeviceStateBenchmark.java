@@ -42,7 +42,8 @@ class DeviceStateBenchmark {
                     SessionEvent event =
                             SessionRecords.parsed(
                                             json,
-                                            SessionRecords.start(fleet, session, startMillis),
+                                            SessionRecords.start(
+                                                    fleet, session, session, startMillis),
                                             Long.MAX_VALUE / 2)
                                     .event()
                                     .event();

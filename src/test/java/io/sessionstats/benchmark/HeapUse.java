@@ -13,6 +13,7 @@ final class HeapUse {
 
     /** Only each fourth full collection of the serial collector leaves no dead wood. */
     private static final int COLLECTIONS = 4;
+
     private static final int CLASSES = 16;
 
     private final Fleet fleet;

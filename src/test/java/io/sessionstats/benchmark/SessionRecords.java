@@ -9,7 +9,7 @@ import java.time.Instant;
 /**
  * Records as producers send them: sessions of ten render farms with ids as long as those of AWS
  * Deadline Cloud, and of ten projects with a device in the field and a console. A session's number
- * decides all of it but its time; its worker or device has no other session.
+ * decides all of it but its time and its worker or device in the field.
  */
 final class SessionRecords {
 
@@ -27,7 +27,7 @@ final class SessionRecords {
         PROJECT
     }
 
-    static byte[] start(Fleet fleet, long session, long timeMillis) {
+    static byte[] start(Fleet fleet, long session, long device, long timeMillis) {
         String details =
                 switch (fleet) {
                     case FARM ->
@@ -36,13 +36,13 @@ final class SessionRecords {
                                     + text("jobId", id("job", session / 50))
                                     + text("jobName", "shot_0420_lighting_v" + session / 50)
                                     + text("userId", id("user", session % 100))
-                                    + text("workerId", id("worker", session))
+                                    + text("workerId", id("worker", device))
                                     + text("instanceType", INSTANCE_TYPES[(int) (session % 4)])
                                     + "\"usageType\":\"COMPUTE\",\"hourlyRateUsd\":1.212,";
                     case PROJECT ->
-                            text("fieldDeviceId", "rover-" + session)
+                            text("fieldDeviceId", "rover-" + device)
                                     + "\"remoteDeviceIds\":[\"console-"
-                                    + session / 4
+                                    + device / 4
                                     + "\"],";
                 };
         return record("SESSION_STARTED", fleet, session, timeMillis, details);

@@ -27,7 +27,8 @@ class SessionStateBenchmark {
             HeapUse heap = new HeapUse(fleet, sessions);
             for (int session = 0; session < sessions; session++) {
                 long startMillis = BenchmarkSettings.startMillis(session);
-                pairing.process(received(SessionRecords.start(fleet, session, startMillis)));
+                pairing.process(
+                        received(SessionRecords.start(fleet, session, session, startMillis)));
             }
             heap.print("an open session");
             pairing.watermark(EDGE_MILLIS);

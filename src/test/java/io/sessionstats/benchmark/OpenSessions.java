@@ -1,0 +1,131 @@
+package io.sessionstats.benchmark;
+
+import io.sessionstats.benchmark.SessionRecords.Fleet;
+import io.sessionstats.ingest.ParsedRecord;
+import io.sessionstats.ingest.SessionEventJson;
+import java.util.Collection;
+import java.util.concurrent.CompletableFuture;
+import org.apache.flink.api.connector.source.Boundedness;
+import org.apache.flink.api.connector.source.ReaderOutput;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.api.connector.source.SourceReader;
+import org.apache.flink.api.connector.source.SourceReaderContext;
+import org.apache.flink.api.connector.source.SplitEnumerator;
+import org.apache.flink.api.connector.source.SplitEnumeratorContext;
+import org.apache.flink.api.connector.source.lib.NumberSequenceSource;
+import org.apache.flink.api.connector.source.lib.NumberSequenceSource.NumberSequenceSplit;
+import org.apache.flink.api.connector.source.lib.util.IteratorSourceReaderBase;
+import org.apache.flink.core.io.InputStatus;
+import org.apache.flink.core.io.SimpleVersionedSerializer;
+import org.apache.flink.util.NumberSequenceIterator;
+
+/**
+ * The starts of sessions that do not end; then, from each reader, an event for each step of the
+ * {@link EdgeClock} when that allows it; then nothing.
+ */
+final class OpenSessions
+        implements Source<ParsedRecord, NumberSequenceSplit, Collection<NumberSequenceSplit>> {
+
+    private static final long serialVersionUID = 1L;
+
+    private final Fleet fleet;
+    private final NumberSequenceSource sessions;
+
+    OpenSessions(Fleet fleet, int sessions) {
+        this.fleet = fleet;
+        this.sessions = new NumberSequenceSource(0, sessions - 1);
+    }
+
+    @Override
+    public Boundedness getBoundedness() {
+        return Boundedness.CONTINUOUS_UNBOUNDED;
+    }
+
+    @Override
+    public SplitEnumerator<NumberSequenceSplit, Collection<NumberSequenceSplit>> createEnumerator(
+            SplitEnumeratorContext<NumberSequenceSplit> context) {
+        return sessions.createEnumerator(context);
+    }
+
+    @Override
+    public SplitEnumerator<NumberSequenceSplit, Collection<NumberSequenceSplit>> restoreEnumerator(
+            SplitEnumeratorContext<NumberSequenceSplit> context,
+            Collection<NumberSequenceSplit> state) {
+        return sessions.restoreEnumerator(context, state);
+    }
+
+    @Override
+    public SimpleVersionedSerializer<NumberSequenceSplit> getSplitSerializer() {
+        return sessions.getSplitSerializer();
+    }
+
+    @Override
+    public SimpleVersionedSerializer<Collection<NumberSequenceSplit>>
+            getEnumeratorCheckpointSerializer() {
+        return sessions.getEnumeratorCheckpointSerializer();
+    }
+
+    @Override
+    public SourceReader<ParsedRecord, NumberSequenceSplit> createReader(
+            SourceReaderContext context) {
+        return new Reader(fleet, context);
+    }
+
+    @SuppressWarnings("try") // the parent's close() may throw anything
+    private static final class Reader
+            extends IteratorSourceReaderBase<
+                    Long, ParsedRecord, NumberSequenceIterator, NumberSequenceSplit> {
+
+        private final SessionEventJson json = new SessionEventJson();
+        private final Fleet fleet;
+        private final int subtask;
+        private boolean allStarted;
+        private int step;
+
+        Reader(Fleet fleet, SourceReaderContext context) {
+            super(context);
+            this.fleet = fleet;
+            this.subtask = context.getIndexOfSubtask();
+        }
+
+        @Override
+        public InputStatus pollNext(ReaderOutput<ParsedRecord> output) {
+            if (!allStarted) {
+                InputStatus status = super.pollNext(output);
+                if (status != InputStatus.END_OF_INPUT) {
+                    return status;
+                }
+                allStarted = true;
+            }
+            if (step < EdgeClock.stepCount() && EdgeClock.allowed(step).isDone()) {
+                // A watermark stays a millisecond behind its event.
+                output.collect(
+                        start(
+                                Integer.MAX_VALUE + 1L + subtask,
+                                EdgeClock.watermarkMillis(step) + 1));
+                step++;
+            }
+            return InputStatus.NOTHING_AVAILABLE;
+        }
+
+        @Override
+        public CompletableFuture<Void> isAvailable() {
+            if (!allStarted) {
+                return super.isAvailable();
+            }
+            return step < EdgeClock.stepCount()
+                    ? EdgeClock.allowed(step).thenApply(nanos -> null)
+                    : new CompletableFuture<>();
+        }
+
+        @Override
+        protected ParsedRecord convert(Long session) {
+            return start(session, BenchmarkSettings.startMillis(session));
+        }
+
+        private ParsedRecord start(long session, long timeMillis) {
+            byte[] value = SessionRecords.start(fleet, session, session, timeMillis);
+            return SessionRecords.parsed(json, value, Long.MAX_VALUE / 2);
+        }
+    }
+}
