@@ -8,7 +8,6 @@ import io.sessionstats.statistics.DeviceContribution;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.event.WatermarkEvent;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
-import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.Output;
@@ -78,7 +77,7 @@ public final class DrivenStage<I> implements AutoCloseable {
         return new DrivenStage<>(
                 new KeyedOneInputStreamOperatorTestHarness<>(
                         new Factory<>(
-                                new KeyedProcessOperator<>(
+                                new DeviceActivityOperator(
                                         new DeviceActivity(zones, retentionMillis)),
                                 outlet),
                         DeviceActivity::key,
