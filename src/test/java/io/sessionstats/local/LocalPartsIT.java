@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -105,7 +104,7 @@ class LocalPartsIT {
                                 2 * TEN_MEGABYTES),
                         new ByteArraySerializer(),
                         new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>("events", value)).get(30, TimeUnit.SECONDS);
+            producer.send(new ProducerRecord<>("events", value)).get();
         }
     }
 
