@@ -1,10 +1,10 @@
 package io.sessionstats.job;
 
-import io.sessionstats.calendar.ScopeZones;
 import io.sessionstats.store.Publication;
 import io.sessionstats.store.StatisticsStore;
 import io.sessionstats.store.StatisticsStoreFactory;
 import io.sessionstats.store.StoreRefusesException;
+import io.sessionstats.store.StoreSettings;
 import java.io.IOException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -26,7 +26,7 @@ final class PatientStore implements AutoCloseable {
     private static final long MILLIS_BETWEEN_WARNINGS = 60_000;
 
     private final StatisticsStoreFactory factory;
-    private final ScopeZones zones;
+    private final StoreSettings settings;
     private final String jobId;
     private final long restoredCheckpoint;
     private final RetryDelays delays;
@@ -37,12 +37,12 @@ final class PatientStore implements AutoCloseable {
 
     PatientStore(
             StatisticsStoreFactory factory,
-            ScopeZones zones,
+            StoreSettings settings,
             String jobId,
             long restoredCheckpoint,
             RetryDelays delays) {
         this.factory = factory;
-        this.zones = zones;
+        this.settings = settings;
         this.jobId = jobId;
         this.restoredCheckpoint = restoredCheckpoint;
         this.delays = delays;
@@ -57,7 +57,7 @@ final class PatientStore implements AutoCloseable {
             generation =
                     patiently(
                             "register job " + jobId,
-                            () -> store.register(jobId, restoredCheckpoint, zones));
+                            () -> store.register(jobId, restoredCheckpoint, settings));
             LOG.info("Job {} publishes as generation {}", jobId, generation);
         }
     }

@@ -8,8 +8,10 @@ import io.sessionstats.options.KafkaOptions;
 import io.sessionstats.options.OptionLayers;
 import io.sessionstats.options.StoreOptions;
 import io.sessionstats.pairing.PairingLimits;
+import io.sessionstats.store.StoreSettings;
 import io.sessionstats.store.postgres.PasswordSource;
 import io.sessionstats.store.postgres.PostgresDatabase;
+import io.sessionstats.usage.UsageGrain;
 import java.time.Clock;
 import java.util.Properties;
 import org.apache.flink.configuration.CheckpointingOptions;
@@ -69,7 +71,9 @@ public final class SessionStatisticsJob {
                         environment,
                         source(options.kafka(), wallClock),
                         new StatisticsSink(
-                                database(options.store()), options.zones(), RetryDelays.standard()),
+                                database(options.store()),
+                                new StoreSettings(options.zones(), UsageGrain.DEFAULT),
+                                RetryDelays.standard()),
                         rejectedSink(options.kafka()));
     }
 

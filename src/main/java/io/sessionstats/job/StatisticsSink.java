@@ -1,8 +1,8 @@
 package io.sessionstats.job;
 
-import io.sessionstats.calendar.ScopeZones;
 import io.sessionstats.store.ChangedRow;
 import io.sessionstats.store.StatisticsStoreFactory;
+import io.sessionstats.store.StoreSettings;
 import java.io.IOException;
 import org.apache.flink.api.connector.sink2.Committer;
 import org.apache.flink.api.connector.sink2.CommitterInitContext;
@@ -32,18 +32,18 @@ public final class StatisticsSink
     private static final long serialVersionUID = 1L;
 
     private final StatisticsStoreFactory storeFactory;
-    private final ScopeZones zones;
+    private final StoreSettings settings;
     private final RetryDelays retryDelays;
 
     /**
      * A sink into the store that the factory makes.
      *
-     * @param zones the zones of the rows' buckets, which the store remembers
+     * @param settings what shapes the rows, which the store remembers
      */
     public StatisticsSink(
-            StatisticsStoreFactory storeFactory, ScopeZones zones, RetryDelays retryDelays) {
+            StatisticsStoreFactory storeFactory, StoreSettings settings, RetryDelays retryDelays) {
         this.storeFactory = storeFactory;
-        this.zones = zones;
+        this.settings = settings;
         this.retryDelays = retryDelays;
     }
 
@@ -71,7 +71,7 @@ public final class StatisticsSink
                 new StatisticsCommitter(
                         new PatientStore(
                                 storeFactory,
-                                zones,
+                                settings,
                                 context.getJobInfo().getJobId().toString(),
                                 context.getRestoredCheckpointId().orElse(0),
                                 retryDelays));

@@ -1,6 +1,5 @@
 package io.sessionstats.store;
 
-import io.sessionstats.calendar.ScopeZones;
 import java.io.IOException;
 
 /**
@@ -28,7 +27,7 @@ public interface StatisticsStore extends AutoCloseable {
      *     again is no use
      * @throws IOException if the store cannot be used for now
      */
-    long register(String jobId, long restoredCheckpoint, ScopeZones zones)
+    long register(String jobId, long restoredCheckpoint, StoreSettings settings)
             throws IOException, StoreRefusesException;
 
     /**

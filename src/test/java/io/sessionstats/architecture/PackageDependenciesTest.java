@@ -40,9 +40,11 @@ class PackageDependenciesTest {
             ingest         | session java.io java.math java.nio com.fasterxml.jackson.core
             pairing        | session calendar statistics ingest java.io java.nio java.security
             options        | session calendar java.io java.nio
-            store          | session calendar statistics java.io
-            store.postgres | session calendar statistics store java.io java.nio java.sql org.postgresql org.flywaydb
-            job            | session calendar statistics ingest pairing options store store.postgres java.io java.nio org.apache.flink org.apache.kafka.clients org.apache.kafka.common org.slf4j
+            usage          | session calendar java.io java.math java.nio java.security
+            store          | session calendar statistics usage java.io
+            store.postgres | session calendar statistics usage store java.io java.nio java.sql org.postgresql org.flywaydb com.zaxxer.hikari
+            job            | session calendar statistics usage ingest pairing options store store.postgres java.io java.nio org.apache.flink org.apache.kafka.clients org.apache.kafka.common org.slf4j
+            api            | session options store store.postgres java.io java.net java.nio java.security com.fasterxml.jackson.core com.fasterxml.jackson.databind org.eclipse.jetty io.prometheus.metrics org.slf4j
             replay         | options java.io java.math java.nio org.apache.kafka.clients org.apache.kafka.common
             local          | session options job java.io java.nio java.net com.fasterxml.jackson.core org.apache.flink kafka org.apache.kafka io.zonky.test.db.postgres org.slf4j
             """
@@ -82,7 +84,10 @@ class PackageDependenciesTest {
             org.flywaydb..        | store.postgres
             org.apache.flink..    | job local
             org.apache.kafka..    | job replay local
-            com.fasterxml..       | ingest local
+            com.fasterxml..       | ingest local api api.deadline
+            org.eclipse.jetty..   | api
+            io.prometheus..       | api
+            com.zaxxer..          | store.postgres
             io.zonky..            | local
             """)
     void libraryIsUsedOnlyBy(String library, String users) {
@@ -120,7 +125,8 @@ class PackageDependenciesTest {
 
     private static boolean isOurs(String word) {
         return (!word.contains(".") && !word.equals("kafka") && !word.equals("none"))
-                || word.equals("store.postgres");
+                || word.equals("store.postgres")
+                || word.startsWith("api.");
     }
 
     /** A package of ours stands for itself alone, a library's for all that is under it. */

@@ -1,9 +1,9 @@
 package io.sessionstats.job;
 
-import io.sessionstats.calendar.ScopeZones;
 import io.sessionstats.store.Publication;
 import io.sessionstats.store.StatisticsStore;
 import io.sessionstats.store.StoreRefusesException;
+import io.sessionstats.store.StoreSettings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -30,7 +30,7 @@ final class RecordingStore implements StatisticsStore {
     final CountDownLatch closed = new CountDownLatch(1);
 
     @Override
-    public long register(String jobId, long restoredCheckpoint, ScopeZones zones)
+    public long register(String jobId, long restoredCheckpoint, StoreSettings settings)
             throws IOException, StoreRefusesException {
         call("register " + jobId + " " + restoredCheckpoint);
         return 3;

@@ -8,6 +8,8 @@ import io.sessionstats.calendar.ScopeZones;
 import io.sessionstats.store.ChangedRow;
 import io.sessionstats.store.Publication;
 import io.sessionstats.store.StoreRefusesException;
+import io.sessionstats.store.StoreSettings;
+import io.sessionstats.usage.UsageGrain;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,7 +27,7 @@ class StatisticsCommitterTest {
             new StatisticsCommitter(
                     new PatientStore(
                             () -> store,
-                            ScopeZones.all(ZoneId.of("UTC")),
+                            new StoreSettings(ScopeZones.all(ZoneId.of("UTC")), UsageGrain.DEFAULT),
                             "job-1",
                             4,
                             new RetryDelays(1, 2)));

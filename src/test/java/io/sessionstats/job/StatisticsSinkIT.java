@@ -13,8 +13,10 @@ import io.sessionstats.store.Publication;
 import io.sessionstats.store.StatisticsStore;
 import io.sessionstats.store.StatisticsStoreFactory;
 import io.sessionstats.store.StoreRefusesException;
+import io.sessionstats.store.StoreSettings;
 import io.sessionstats.store.postgres.EmbeddedStore;
 import io.sessionstats.store.postgres.PostgresDatabase;
+import io.sessionstats.usage.UsageGrain;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -64,7 +66,8 @@ class StatisticsSinkIT {
                             .build());
 
     private static final long START = Instant.parse("2026-03-10T00:00:00Z").toEpochMilli();
-    private static final ScopeZones UTC = ScopeZones.all(ZoneId.of("UTC"));
+    private static final StoreSettings UTC =
+            new StoreSettings(ScopeZones.all(ZoneId.of("UTC")), UsageGrain.DEFAULT);
     private static final int FARMS = 40;
 
     /** A step that the test and the job share, since both live in one JVM. */
@@ -225,10 +228,10 @@ class StatisticsSinkIT {
             StatisticsStore store = database.open();
             return new StatisticsStore() {
                 @Override
-                public long register(String jobId, long restoredCheckpoint, ScopeZones zones)
+                public long register(String jobId, long restoredCheckpoint, StoreSettings settings)
                         throws IOException, StoreRefusesException {
                     try {
-                        return store.register(jobId, restoredCheckpoint, zones);
+                        return store.register(jobId, restoredCheckpoint, settings);
                     } catch (IOException e) {
                         FAILED_CALLS.release();
                         throw e;

@@ -5,6 +5,7 @@ import io.sessionstats.store.ChangedRow;
 import io.sessionstats.store.Publication;
 import io.sessionstats.store.StatisticsStore;
 import io.sessionstats.store.StoreRefusesException;
+import io.sessionstats.store.StoreSettings;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -27,7 +28,7 @@ final class PostgresStatisticsStore implements StatisticsStore {
     }
 
     @Override
-    public long register(String jobId, long restoredCheckpoint, ScopeZones zones)
+    public long register(String jobId, long restoredCheckpoint, StoreSettings settings)
             throws IOException, StoreRefusesException {
         try {
             SchemaMigrations.run(database);
@@ -38,11 +39,11 @@ final class PostgresStatisticsStore implements StatisticsStore {
                 inTransaction(
                         schema -> {
                             Progress visible = Progress.lock(schema.connection());
-                            KnownScopes.requireZones(schema.connection(), zones);
+                            KnownScopes.requireZones(schema.connection(), settings.zones());
                             return JobGenerations.register(
                                     schema.connection(), visible, jobId, restoredCheckpoint);
                         });
-        this.zones = zones;
+        this.zones = settings.zones();
         return generation;
     }
 

@@ -14,6 +14,8 @@ import io.sessionstats.store.ChangedRow;
 import io.sessionstats.store.Publication;
 import io.sessionstats.store.StatisticsStore;
 import io.sessionstats.store.StoreRefusesException;
+import io.sessionstats.store.StoreSettings;
+import io.sessionstats.usage.UsageGrain;
 import java.io.IOException;
 import java.sql.Array;
 import java.sql.Connection;
@@ -40,7 +42,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The store against a real PostgreSQL server. */
 class PostgresStatisticsStoreIT {
 
-    private static final ScopeZones UTC = ScopeZones.all(ZoneId.of("UTC"));
+    private static final StoreSettings UTC =
+            new StoreSettings(ScopeZones.all(ZoneId.of("UTC")), UsageGrain.DEFAULT);
     private static final Scope FARM = Scope.farm("f1");
     private static final long NOON = Instant.parse("2026-03-10T12:00:00Z").toEpochMilli();
 
@@ -267,7 +270,7 @@ class PostgresStatisticsStoreIT {
     void anotherZoneThanTheStoredOneIsRefusedNamingBoth() throws Exception {
         ScopeZones zones =
                 new ScopeZones(ZoneId.of("UTC"), Map.of(FARM, ZoneId.of("America/Los_Angeles")));
-        long generation = store.register("job-1", 0, zones);
+        long generation = store.register("job-1", 0, new StoreSettings(zones, UsageGrain.DEFAULT));
         store.publish(generation, publication(1, NOON, row(1)));
 
         assertThatThrownBy(() -> store.register("job-2", 0, UTC))
