@@ -5,7 +5,9 @@ import static java.time.temporal.TemporalAdjusters.previousOrSame;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneRules;
 
@@ -61,6 +63,62 @@ public final class ZoneCalendar {
         };
     }
 
+    /**
+     * How many buckets of a period {@code [startMillis, endMillis)} overlaps. Goes from one change
+     * of the zone's offset to the next, not from bucket to bucket, so it is quick for thousands of
+     * years, too.
+     *
+     * @throws IllegalArgumentException if the interval is empty
+     */
+    public long count(Period period, long startMillis, long endMillis) {
+        if (startMillis >= endMillis) {
+            throw new IllegalArgumentException(
+                    "expected a start before the end: [" + startMillis + ", " + endMillis + ")");
+        }
+        return switch (period) {
+            case HOUR -> hours(startMillis, endMillis);
+            case DAY -> days(dayAt(startMillis), dayAt(endMillis - 1));
+            case WEEK -> (monday(endMillis - 1) - monday(startMillis)) / 7 + 1;
+            case MONTH ->
+                    ChronoUnit.MONTHS.between(
+                                    firstOfMonth(startMillis), firstOfMonth(endMillis - 1))
+                            + 1;
+        };
+    }
+
+    private long hours(long startMillis, long endMillis) {
+        long hours = 0;
+        long at = startMillis;
+        while (at < endMillis) {
+            OffsetSpan span = spanAt(at);
+            long spanEnd = Math.min(span.endMillis, endMillis);
+            hours +=
+                    Math.floorDiv(spanEnd - 1 + span.offsetMillis, HOUR_MILLIS)
+                            - Math.floorDiv(at + span.offsetMillis, HOUR_MILLIS)
+                            + 1;
+            at = spanEnd;
+        }
+        return hours;
+    }
+
+    /** How many days there are from one to another, both counted and neither one skipped. */
+    private long days(long firstDay, long lastDay) {
+        long days = lastDay - firstDay + 1;
+        for (ZoneOffsetTransition transition : rules.getTransitions()) {
+            if (transition.isGap()) {
+                long skippedFrom = transition.getDateTimeBefore().toLocalDate().toEpochDay();
+                if (!transition.getDateTimeBefore().toLocalTime().equals(LocalTime.MIDNIGHT)) {
+                    skippedFrom++;
+                }
+                long skippedTo = transition.getDateTimeAfter().toLocalDate().toEpochDay();
+                if (firstDay < skippedFrom && skippedTo <= lastDay) {
+                    days -= Math.max(0, skippedTo - skippedFrom);
+                }
+            }
+        }
+        return days;
+    }
+
     private Bucket hour(long millis) {
         Bucket hour = lastHour;
         if (!hour.contains(millis)) {
@@ -91,8 +149,7 @@ public final class ZoneCalendar {
     private Bucket week(long millis) {
         Bucket week = lastWeek;
         if (!week.contains(millis)) {
-            LocalDate date = LocalDate.ofEpochDay(dayAt(millis));
-            long monday = date.with(previousOrSame(DayOfWeek.MONDAY)).toEpochDay();
+            long monday = monday(millis);
             week = new Bucket(Period.WEEK, firstMillis(monday), firstMillis(monday + 7));
             lastWeek = week;
         }
@@ -102,7 +159,7 @@ public final class ZoneCalendar {
     private Bucket month(long millis) {
         Bucket month = lastMonth;
         if (!month.contains(millis)) {
-            LocalDate first = LocalDate.ofEpochDay(dayAt(millis)).withDayOfMonth(1);
+            LocalDate first = firstOfMonth(millis);
             month =
                     new Bucket(
                             Period.MONTH,
@@ -111,6 +168,17 @@ public final class ZoneCalendar {
             lastMonth = month;
         }
         return month;
+    }
+
+    /** The epoch day of the Monday of the week that holds an instant. */
+    private long monday(long millis) {
+        return LocalDate.ofEpochDay(dayAt(millis))
+                .with(previousOrSame(DayOfWeek.MONDAY))
+                .toEpochDay();
+    }
+
+    private LocalDate firstOfMonth(long millis) {
+        return LocalDate.ofEpochDay(dayAt(millis)).withDayOfMonth(1);
     }
 
     /** The epoch day whose bucket holds an instant: its local date, or a later one (see above). */

@@ -34,6 +34,9 @@ public record UsageQuery(
 
     /** Whether the filter lets usage of a key count. */
     public boolean selects(UsageKey key) {
-        return farmId.equals(key.farmId()) && resourceIds.contains(key.value(filter));
+        String resourceId = key.value(filter);
+        return farmId.equals(key.farmId())
+                && resourceId != null
+                && resourceIds.contains(resourceId);
     }
 }

@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.time.zone.ZoneOffsetTransition;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -143,6 +144,28 @@ class ZoneCalendarTest {
                 assertNested(hour, day);
                 assertNested(day, calendar.bucket(Period.WEEK, millis));
                 assertNested(day, calendar.bucket(Period.MONTH, millis));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("zones")
+    void countIsThatOfTheBucketsOnTheWay(String id) {
+        Random random = new Random(id.hashCode());
+        ZoneCalendar calendar = new ZoneCalendar(ZoneId.of(id));
+        for (ZoneOffsetTransition transition : transitions(ZoneId.of(id))) {
+            long start = transition.getInstant().toEpochMilli() - random.nextInt((int) (50 * HOUR));
+            long end = start + 1 + (random.nextLong() >>> 1) % (random.nextInt(100) * HOUR + 1);
+            for (Period period : Period.values()) {
+                long count = 1;
+                Bucket bucket = calendar.bucket(period, start);
+                while (bucket.endMillis() < end) {
+                    bucket = calendar.bucket(period, bucket.endMillis());
+                    count++;
+                }
+                assertThat(calendar.count(period, start, end))
+                        .as("%s of %s in [%s, %s)", period, id, start, end)
+                        .isEqualTo(count);
             }
         }
     }
