@@ -24,6 +24,9 @@ final class SessionEventRules {
 
     private static final String A_TYPE = "SESSION_STARTED or SESSION_ENDED";
     private static final String A_NAME = "a string of 1 to " + MAX_CHARACTERS + " characters";
+    static final String A_STORABLE_NAME = A_NAME + " without U+0000 and unpaired surrogates";
+    static final String A_RATE =
+            "a decimal from 0 to 1000000 with at most 6 decimals, as a number or a string";
     private static final String A_TIME =
             "an ISO-8601 date-time with offset, or epoch milliseconds as an integer";
 
@@ -196,10 +199,7 @@ final class SessionEventRules {
                     default -> HourlyRate.INVALID;
                 };
         if (microUsd == HourlyRate.INVALID) {
-            throw wrong(
-                    members,
-                    Member.HOURLY_RATE_USD,
-                    "a decimal from 0 to 1000000 with at most 6 decimals, as a number or a string");
+            throw wrong(members, Member.HOURLY_RATE_USD, A_RATE);
         }
         return microUsd;
     }
@@ -256,7 +256,7 @@ final class SessionEventRules {
         return text;
     }
 
-    private static boolean isName(String text, boolean mayHaveEscapes) {
+    static boolean isName(String text, boolean mayHaveEscapes) {
         if (text.isEmpty()
                 || (text.length() > MAX_CHARACTERS
                         && text.codePointCount(0, text.length()) > MAX_CHARACTERS)) {
@@ -269,10 +269,7 @@ final class SessionEventRules {
         boolean unstorable =
                 text.codePointCount(0, text.length()) <= MAX_CHARACTERS
                         && indexOfUnstorable(text) >= 0;
-        return malformed(
-                field,
-                Printable.quoted(text),
-                unstorable ? A_NAME + " without U+0000 and unpaired surrogates" : A_NAME);
+        return malformed(field, Printable.quoted(text), unstorable ? A_STORABLE_NAME : A_NAME);
     }
 
     /** Where U+0000 or an unpaired surrogate stands; negative if there is none. */

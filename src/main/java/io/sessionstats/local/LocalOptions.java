@@ -86,7 +86,7 @@ record LocalOptions(
     private static final int DEFAULT_PARALLELISM = 2;
 
     /**
-     * Reads all layers; starts and opens nothing.
+     * Reads all layers, and checks that the rate card can be read; starts nothing.
      *
      * @throws InvalidOptionException for the first thing that cannot be accepted
      */
@@ -106,13 +106,15 @@ record LocalOptions(
         if (values.get(JobOptionTable.PARALLELISM) == null) {
             ofJob = ofJob.with(JobOptionTable.PARALLELISM, DEFAULT_PARALLELISM);
         }
+        JobOptions job = JobOptions.from(ofJob);
+        job.rateCard();
         return new LocalOptions(
                 kafkaPort,
                 postgresPort,
                 flinkPort,
                 values.get(DATA_DIRECTORY),
                 !values.get(NO_DEMO),
-                JobOptions.from(ofJob));
+                job);
     }
 
     static String help() {

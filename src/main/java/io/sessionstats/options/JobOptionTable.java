@@ -1,9 +1,11 @@
 package io.sessionstats.options;
 
 import io.sessionstats.session.Scope;
+import io.sessionstats.usage.UsageGrain;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -122,6 +124,30 @@ public final class JobOptionTable {
                             + " open session is credited no more.",
                     ValueParser.duration(ONE_MILLISECOND, LONGEST));
 
+    public static final Option<UsageGrain> USAGE_GRAIN =
+            new Option<>(
+                    "usage-grain",
+                    "DURATION",
+                    UsageGrain.DEFAULT.toString(),
+                    "The grid that the usage of farms is kept on: whole minutes that divide an"
+                            + " hour. It is exact for every period whose edges lie on the grid; the"
+                            + " store refuses a job with another grain than its data has.",
+                    JobOptionTable::usageGrain);
+
+    public static final Option<Path> RATE_CARD =
+            new Option<>(
+                    "rate-card",
+                    "FILE",
+                    null,
+                    "What sessions of farms cost whose starts send no hourlyRateUsd, in US dollars"
+                            + " an hour, as JSON: {\"instanceTypes\": {\"m5.xlarge\": 0.192},"
+                            + " \"licenseProducts\": {\"maya-2026\": 0.35}}. A COMPUTE session is"
+                            + " priced by its instance type, a LICENSE session by its license"
+                            + " product; what the card does not name costs nothing. The file is read"
+                            + " when the job is submitted, and a session keeps the rate that applied"
+                            + " when its start was counted.",
+                    ValueParser.path());
+
     public static final Option<Duration> UPDATE_INTERVAL =
             new Option<>(
                     "update-interval",
@@ -199,6 +225,8 @@ public final class JobOptionTable {
                             ALLOWED_LATENESS,
                             OUT_OF_ORDERNESS,
                             MAX_SESSION_DURATION,
+                            USAGE_GRAIN,
+                            RATE_CARD,
                             UPDATE_INTERVAL,
                             IDLE_ADVANCE,
                             STORE_URL,
@@ -247,6 +275,21 @@ public final class JobOptionTable {
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(e.getMessage() + "; or off", e);
         }
+    }
+
+    private static UsageGrain usageGrain(String text) {
+        try {
+            Duration duration = Duration.parse(text);
+            UsageGrain grain = UsageGrain.of(duration);
+            if (grain.duration().equals(duration)) {
+                return grain;
+            }
+        } catch (DateTimeParseException | ArithmeticException | IllegalArgumentException e) {
+            // said below
+        }
+        throw new IllegalArgumentException(
+                "expected an ISO-8601 duration of whole minutes that divide an hour, such as PT5M,"
+                        + " PT15M or PT1H");
     }
 
     private static String storeUrl(String text) {

@@ -1,6 +1,12 @@
 package io.sessionstats.options;
 
 import io.sessionstats.calendar.ScopeZones;
+import io.sessionstats.ingest.RateCardJson;
+import io.sessionstats.usage.RateCard;
+import io.sessionstats.usage.UsageGrain;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
@@ -13,6 +19,8 @@ import java.util.Map;
  * @param allowedLateness how far behind the watermark an event may be; 0 to ten years
  * @param outOfOrderness how far the watermark stays behind a partition's latest event; 0 to a year
  * @param maxSessionDuration the longest that a session can be; 1 ms to ten years
+ * @param usageGrain the grid that usage is kept on
+ * @param rateCardFile what sessions cost that send no rate; null for nothing
  * @param updateInterval the checkpoint interval; 0.1 s to an hour
  * @param idleAdvance after how long without events event time moves on; 0.1 s to a day, null is off
  * @param store where statistics are published
@@ -24,6 +32,8 @@ public record JobOptions(
         Duration allowedLateness,
         Duration outOfOrderness,
         Duration maxSessionDuration,
+        UsageGrain usageGrain,
+        Path rateCardFile,
         Duration updateInterval,
         Duration idleAdvance,
         StoreOptions store,
@@ -39,8 +49,8 @@ public record JobOptions(
     }
 
     /**
-     * Reads the job's options from all layers, and checks that the file of Kafka properties can be
-     * read.
+     * Reads the job's options from all layers, and checks that the file of Kafka properties and the
+     * rate card can be read.
      *
      * @throws InvalidOptionException for the first thing that cannot be accepted
      */
@@ -55,7 +65,28 @@ public record JobOptions(
         }
         JobOptions options = from(values);
         options.kafka.clientProperties();
+        options.rateCard();
         return options;
+    }
+
+    /**
+     * Reads the rate card: empty where no file is named.
+     *
+     * @throws InvalidOptionException if the file cannot be read, or is no rate card
+     */
+    public RateCard rateCard() {
+        if (rateCardFile == null) {
+            return RateCard.EMPTY;
+        }
+        try {
+            return RateCardJson.parse(Files.readAllBytes(rateCardFile));
+        } catch (IOException e) {
+            throw new InvalidOptionException(
+                    "option rate-card: cannot read " + rateCardFile + ": " + e);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidOptionException(
+                    "option rate-card: " + rateCardFile + ": " + e.getMessage());
+        }
     }
 
     /** The help of the job's options. */
@@ -79,6 +110,8 @@ public record JobOptions(
                 values.get(JobOptionTable.ALLOWED_LATENESS),
                 values.get(JobOptionTable.OUT_OF_ORDERNESS),
                 values.get(JobOptionTable.MAX_SESSION_DURATION),
+                values.get(JobOptionTable.USAGE_GRAIN),
+                values.get(JobOptionTable.RATE_CARD),
                 values.get(JobOptionTable.UPDATE_INTERVAL),
                 values.get(JobOptionTable.IDLE_ADVANCE),
                 new StoreOptions(

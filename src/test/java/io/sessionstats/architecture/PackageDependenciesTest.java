@@ -37,9 +37,9 @@ class PackageDependenciesTest {
             session        | none
             calendar       | session java.io
             statistics     | session calendar
-            ingest         | session java.io java.math java.nio com.fasterxml.jackson.core
-            pairing        | session calendar statistics ingest java.io java.nio java.security
-            options        | session calendar java.io java.nio
+            ingest         | session usage java.io java.math java.nio com.fasterxml.jackson.core
+            pairing        | session calendar statistics ingest usage java.io java.nio java.security
+            options        | session calendar usage ingest java.io java.nio
             usage          | session calendar java.io java.math java.nio java.security
             store          | session calendar statistics usage java.io
             store.postgres | session calendar statistics usage store java.io java.nio java.sql org.postgresql org.flywaydb com.zaxxer.hikari

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sessionstats.session.Scope;
+import io.sessionstats.usage.RateCard;
+import io.sessionstats.usage.UsageGrain;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +39,8 @@ class JobOptionsTest {
         assertThat(options.allowedLateness()).isEqualTo(Duration.ofHours(24));
         assertThat(options.outOfOrderness()).isEqualTo(Duration.ofSeconds(10));
         assertThat(options.maxSessionDuration()).isEqualTo(Duration.ofDays(7));
+        assertThat(options.usageGrain()).isEqualTo(UsageGrain.DEFAULT);
+        assertThat(options.rateCard()).isEqualTo(RateCard.EMPTY);
         assertThat(options.updateInterval()).isEqualTo(Duration.ofSeconds(2));
         assertThat(options.idleAdvance()).isEqualTo(Duration.ofSeconds(60));
         assertThat(options.store())
@@ -50,7 +54,9 @@ class JobOptionsTest {
     }
 
     @Test
-    void everyOptionCanBeGiven() {
+    void everyOptionCanBeGiven(@TempDir Path directory) throws IOException {
+        Path rateCard = directory.resolve("rates.json");
+        Files.writeString(rateCard, "{\"instanceTypes\": {\"m5.xlarge\": \"0.192\"}}");
         JobOptions options =
                 read(
                         "--bootstrap-servers=a:1,[::1]:9092",
@@ -63,6 +69,8 @@ class JobOptionsTest {
                         "--allowed-lateness=PT0S",
                         "--out-of-orderness=PT1M",
                         "--max-session-duration=P400D",
+                        "--usage-grain=PT5M",
+                        "--rate-card=" + rateCard,
                         "--update-interval=PT0.1S",
                         "--idle-advance=off",
                         "--store-url=jdbc:postgresql://h:1/d?sslmode=require",
@@ -89,6 +97,9 @@ class JobOptionsTest {
         assertThat(options.allowedLateness()).isZero();
         assertThat(options.outOfOrderness()).isEqualTo(Duration.ofMinutes(1));
         assertThat(options.maxSessionDuration()).isEqualTo(Duration.ofDays(400));
+        assertThat(options.usageGrain()).isEqualTo(UsageGrain.of(Duration.ofMinutes(5)));
+        assertThat(options.rateCard())
+                .isEqualTo(new RateCard(Map.of("m5.xlarge", 192_000L), Map.of()));
         assertThat(options.updateInterval()).isEqualTo(Duration.ofMillis(100));
         assertThat(options.idleAdvance()).isNull();
         assertThat(options.store())
@@ -118,6 +129,13 @@ class JobOptionsTest {
         out-of-orderness     | P367D            | expected an ISO-8601 duration from PT0S to P366D, in whole milliseconds, such as PT0.5S, PT10S, PT24H or P7D
         max-session-duration | PT0S             | expected an ISO-8601 duration from PT0.001S to P3660D, in whole milliseconds, such as PT0.5S, PT10S, PT24H or P7D
         max-session-duration | P999999999999D   | expected an ISO-8601 duration from PT0.001S to P3660D, in whole milliseconds, such as PT0.5S, PT10S, PT24H or P7D
+        usage-grain          | PT7M             | expected an ISO-8601 duration of whole minutes that divide an hour, such as PT5M, PT15M or PT1H
+        usage-grain          | PT2H             | expected an ISO-8601 duration of whole minutes that divide an hour, such as PT5M, PT15M or PT1H
+        usage-grain          | PT0S             | expected an ISO-8601 duration of whole minutes that divide an hour, such as PT5M, PT15M or PT1H
+        usage-grain          | PT15M0.0000001S  | expected an ISO-8601 duration of whole minutes that divide an hour, such as PT5M, PT15M or PT1H
+        usage-grain          | P999999999999D   | expected an ISO-8601 duration of whole minutes that divide an hour, such as PT5M, PT15M or PT1H
+        usage-grain          | 15               | expected an ISO-8601 duration of whole minutes that divide an hour, such as PT5M, PT15M or PT1H
+        rate-card            | ``               | expected a path
         update-interval      | PT0.05S          | expected an ISO-8601 duration from PT0.1S to PT1H, in whole milliseconds, such as PT0.5S, PT10S, PT24H or P7D
         idle-advance         | on               | expected an ISO-8601 duration from PT0.1S to P1D, in whole milliseconds, such as PT0.5S, PT10S, PT24H or P7D; or off
         bootstrap-servers    | localhost        | expected host:port, several with commas between them and no blanks, such as broker1:9092,broker2:9092
@@ -221,6 +239,24 @@ class JobOptionsTest {
         assertThatThrownBy(() -> read("--kafka-properties-file", file.toString()))
                 .isInstanceOf(InvalidOptionException.class)
                 .hasMessageStartingWith("option kafka-properties-file: cannot read " + file);
+    }
+
+    @Test
+    void rateCardIsReadBeforeTheJobIsSubmitted(@TempDir Path directory) throws IOException {
+        Path file = directory.resolve("rates.json");
+        Files.writeString(file, "{\"instanceTypes\": {\"m5.xlarge\": -1}}");
+
+        assertThatThrownBy(() -> read("--rate-card", file.toString()))
+                .isInstanceOf(InvalidOptionException.class)
+                .hasMessage(
+                        "option rate-card: "
+                                + file
+                                + ": instanceTypes.\"m5.xlarge\": -1; expected a decimal from 0 to"
+                                + " 1000000 with at most 6 decimals, as a number or a string");
+        Files.delete(file);
+        assertThatThrownBy(() -> read("--rate-card", file.toString()))
+                .isInstanceOf(InvalidOptionException.class)
+                .hasMessageStartingWith("option rate-card: cannot read " + file);
     }
 
     @Test
