@@ -3,10 +3,15 @@ package io.sessionstats.job;
 import io.sessionstats.calendar.Bucket;
 import io.sessionstats.calendar.Period;
 import io.sessionstats.session.Scope;
+import io.sessionstats.session.UsageType;
 import io.sessionstats.statistics.DeviceStatistics;
 import io.sessionstats.statistics.ScopeStatistics;
 import io.sessionstats.statistics.Tally;
 import io.sessionstats.store.ChangedRow;
+import io.sessionstats.usage.JobName;
+import io.sessionstats.usage.KeyedCell;
+import io.sessionstats.usage.UsageCell;
+import io.sessionstats.usage.UsageKey;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -15,30 +20,40 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Changed rows in bytes, version 1. Checkpoints and savepoints hold them: whoever changes this
- * gives the new form a version of its own and keeps reading this one.
+ * Changed rows in bytes, version 2. Checkpoints and savepoints hold them: whoever changes this
+ * gives the new form a version of its own and keeps reading this one. Version 1 is the same without
+ * usage cells and job names.
  *
  * <p>Most numbers are small, so they are written in as few bytes as they need. Codes are part of
  * the format, unlike the order of an enum.
  */
 final class ChangedRowFormat {
 
-    static final int VERSION = 1;
+    static final int VERSION = 2;
+
+    private static final int OLDEST_VERSION = 1;
 
     private static final int SCOPE_STATISTICS = 1;
     private static final int DEVICE_STATISTICS = 2;
+    private static final int USAGE_CELL = 3;
+    private static final int JOB_NAME = 4;
 
     private static final int FARM = 1;
     private static final int PROJECT = 2;
 
+    private static final int COMPUTE = 1;
+    private static final int LICENSE = 2;
+
     private ChangedRowFormat() {}
 
     static void requireKnown(int version) throws IOException {
-        if (version != VERSION) {
+        if (version < OLDEST_VERSION || version > VERSION) {
             throw new IOException(
                     "rows waiting to be published have format version "
                             + version
-                            + ", this release reads version "
+                            + ", this release reads versions "
+                            + OLDEST_VERSION
+                            + " to "
                             + VERSION
                             + ": restore with the release that wrote them, or a newer one");
         }
@@ -69,7 +84,7 @@ final class ChangedRowFormat {
             write(statistics.scope(), out);
             write(statistics.bucket(), out);
             write(statistics.tally(), out);
-        } else {
+        } else if (row.deviceStatistics() != null) {
             DeviceStatistics statistics = row.deviceStatistics();
             out.writeByte(DEVICE_STATISTICS);
             write(statistics.scope(), out);
@@ -78,6 +93,16 @@ final class ChangedRowFormat {
             write(statistics.tally(), out);
             write(statistics.fieldDevices(), out);
             write(statistics.remoteDevices(), out);
+        } else if (row.usageCell() != null) {
+            out.writeByte(USAGE_CELL);
+            write(row.usageCell().key(), out);
+            write(row.usageCell().cell(), out);
+        } else {
+            JobName name = row.jobName();
+            out.writeByte(JOB_NAME);
+            write(name.farmId(), out);
+            write(name.jobId(), out);
+            write(name.name(), out);
         }
     }
 
@@ -96,6 +121,9 @@ final class ChangedRowFormat {
                                     readTally(in),
                                     readStrings(in),
                                     readStrings(in)));
+            case USAGE_CELL -> ChangedRow.of(new KeyedCell(readUsageKey(in), readCell(in)));
+            case JOB_NAME ->
+                    ChangedRow.of(new JobName(readString(in), readString(in), readString(in)));
             default -> throw new IOException("unknown kind of row: " + kind);
         };
     }
@@ -164,6 +192,74 @@ final class ChangedRowFormat {
                 readNumber(in));
     }
 
+    private static void write(UsageKey key, DataOutput out) throws IOException {
+        write(key.farmId(), out);
+        writeOptional(key.queueId(), out);
+        writeOptional(key.fleetId(), out);
+        writeOptional(key.jobId(), out);
+        writeOptional(key.userId(), out);
+        out.writeByte(
+                switch (key.usageType()) {
+                    case COMPUTE -> COMPUTE;
+                    case LICENSE -> LICENSE;
+                });
+        writeOptional(key.instanceType(), out);
+        writeOptional(key.licenseProduct(), out);
+        writeNumber(key.hourlyRateMicroUsd(), out);
+    }
+
+    private static UsageKey readUsageKey(DataInput in) throws IOException {
+        return new UsageKey(
+                readString(in),
+                readOptional(in),
+                readOptional(in),
+                readOptional(in),
+                readOptional(in),
+                readUsageType(in),
+                readOptional(in),
+                readOptional(in),
+                readNumber(in));
+    }
+
+    private static UsageType readUsageType(DataInput in) throws IOException {
+        int code = in.readByte();
+        return switch (code) {
+            case COMPUTE -> UsageType.COMPUTE;
+            case LICENSE -> UsageType.LICENSE;
+            default -> throw new IOException("unknown usage type: " + code);
+        };
+    }
+
+    private static void write(UsageCell cell, DataOutput out) throws IOException {
+        writeNumber(cell.startSlot(), out);
+        writeNumber(cell.endSlot() - cell.startSlot(), out);
+        writeNumber(cell.sessions(), out);
+        writeNumber(cell.startOffsetSum(), out);
+        writeNumber(cell.endOffsetSum(), out);
+        writeNumber(cell.startOffsetMin(), out);
+        writeNumber(cell.startOffsetMax(), out);
+        writeNumber(cell.endOffsetMin(), out);
+        writeNumber(cell.endOffsetMax(), out);
+        writeNumber(cell.lengthMin(), out);
+        writeNumber(cell.lengthMax(), out);
+    }
+
+    private static UsageCell readCell(DataInput in) throws IOException {
+        long startSlot = readNumber(in);
+        return new UsageCell(
+                startSlot,
+                startSlot + readNumber(in),
+                readNumber(in),
+                readNumber(in),
+                readNumber(in),
+                readNumber(in),
+                readNumber(in),
+                readNumber(in),
+                readNumber(in),
+                readNumber(in),
+                readNumber(in));
+    }
+
     private static void write(List<String> strings, DataOutput out) throws IOException {
         writeNumber(strings.size(), out);
         for (String string : strings) {
@@ -187,9 +283,27 @@ final class ChangedRowFormat {
     }
 
     private static String readString(DataInput in) throws IOException {
-        byte[] bytes = new byte[(int) readNumber(in)];
+        return readString((int) readNumber(in), in);
+    }
+
+    private static String readString(int length, DataInput in) throws IOException {
+        byte[] bytes = new byte[length];
         in.readFully(bytes);
         return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    /** As any string; null has the length -1. */
+    private static void writeOptional(String string, DataOutput out) throws IOException {
+        if (string == null) {
+            writeNumber(-1, out);
+        } else {
+            write(string, out);
+        }
+    }
+
+    private static String readOptional(DataInput in) throws IOException {
+        int length = (int) readNumber(in);
+        return length < 0 ? null : readString(length, in);
     }
 
     /** Seven bits a byte, the lowest first; the sign is the lowest bit of all. */
