@@ -17,6 +17,9 @@ import io.sessionstats.session.SessionEvent;
 import io.sessionstats.statistics.BucketDelta;
 import io.sessionstats.statistics.Contribution;
 import io.sessionstats.statistics.DeviceContribution;
+import io.sessionstats.usage.JobName;
+import io.sessionstats.usage.RateCard;
+import io.sessionstats.usage.UsageKey;
 import java.util.List;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
@@ -30,27 +33,32 @@ import org.apache.flink.util.OutputTag;
 /**
  * The heart of the job: keeps what the {@link PairingRules} remember of a session in keyed state,
  * with one event-time timer a session for what time alone changes. Sends what a session counts for
- * to its scope's buckets, what it counts for its devices to {@link #DEVICES}, and events that are
- * not counted to {@link #REJECTED}.
+ * to its scope's buckets, what it counts for its devices to {@link #DEVICES}, what an ended session
+ * of a farm has used to {@link #USAGE}, starts that name a job to {@link #JOB_NAMES}, and events
+ * that are not counted to {@link #REJECTED}.
  */
 public final class SessionPairing extends KeyedProcessFunction<String, ReceivedEvent, BucketDelta> {
 
     private static final long serialVersionUID = 1L;
 
     static final OutputTag<DeviceContribution> DEVICES = new OutputTag<>("devices") {};
+    static final OutputTag<SessionUsage> USAGE = new OutputTag<>("usage") {};
+    static final OutputTag<NamedStart> JOB_NAMES = new OutputTag<>("job-names") {};
     static final OutputTag<RejectedEvent> REJECTED = new OutputTag<>("rejected") {};
 
     private final PairingLimits limits;
     private final ScopeZones zones;
+    private final RateCard rateCard;
 
     private transient PairingRules rules;
     private transient Emission emission;
     private transient ValueState<SessionState> state;
     private transient long lowestGateMillis;
 
-    public SessionPairing(PairingLimits limits, ScopeZones zones) {
+    public SessionPairing(PairingLimits limits, ScopeZones zones, RateCard rateCard) {
         this.limits = limits;
         this.zones = zones;
+        this.rateCard = rateCard;
     }
 
     /** Events of one session have one key, and a key is all that is kept of scope and id. */
@@ -74,7 +82,7 @@ public final class SessionPairing extends KeyedProcessFunction<String, ReceivedE
 
     @Override
     public void open(OpenContext context) {
-        rules = new PairingRules(limits, zones);
+        rules = new PairingRules(limits, zones, rateCard);
         emission = new Emission(new ScopeCalendars(zones), getRuntimeContext().getMetricGroup());
         state =
                 getRuntimeContext()
@@ -174,6 +182,16 @@ public final class SessionPairing extends KeyedProcessFunction<String, ReceivedE
             for (DeviceContribution device : DeviceContribution.of(scope, details, steps)) {
                 context.output(DEVICES, device);
             }
+        }
+
+        @Override
+        public void used(UsageKey key, long startMillis, long endMillis) {
+            context.output(USAGE, SessionUsage.of(key, startMillis, endMillis));
+        }
+
+        @Override
+        public void jobNamed(long startMillis, JobName name) {
+            context.output(JOB_NAMES, new NamedStart(startMillis, name));
         }
 
         @Override

@@ -11,7 +11,6 @@ import io.sessionstats.pairing.PairingLimits;
 import io.sessionstats.store.StoreSettings;
 import io.sessionstats.store.postgres.PasswordSource;
 import io.sessionstats.store.postgres.PostgresDatabase;
-import io.sessionstats.usage.UsageGrain;
 import java.time.Clock;
 import java.util.Properties;
 import org.apache.flink.configuration.CheckpointingOptions;
@@ -64,6 +63,8 @@ public final class SessionStatisticsJob {
                         new PairingLimits(
                                 options.allowedLateness().toMillis(),
                                 options.maxSessionDuration().toMillis()),
+                        options.rateCard(),
+                        options.usageGrain(),
                         options.outOfOrderness(),
                         options.idleAdvance(),
                         wallClock)
@@ -72,7 +73,7 @@ public final class SessionStatisticsJob {
                         source(options.kafka(), wallClock),
                         new StatisticsSink(
                                 database(options.store()),
-                                new StoreSettings(options.zones(), UsageGrain.DEFAULT),
+                                new StoreSettings(options.zones(), options.usageGrain()),
                                 RetryDelays.standard()),
                         rejectedSink(options.kafka()));
     }

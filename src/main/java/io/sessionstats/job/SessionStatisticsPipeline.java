@@ -8,6 +8,8 @@ import io.sessionstats.pairing.PairingLimits;
 import io.sessionstats.statistics.BucketDelta;
 import io.sessionstats.statistics.Tally;
 import io.sessionstats.store.ChangedRow;
+import io.sessionstats.usage.RateCard;
+import io.sessionstats.usage.UsageGrain;
 import java.io.Serializable;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,6 +27,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  *
  * @param zones whose calendar each scope follows
  * @param limits how late events may be, and how long sessions may last
+ * @param rateCard what sessions of farms cost that send no rate
+ * @param usageGrain the grid that usage is kept on
  * @param outOfOrderness how far the watermark stays behind a partition's latest event
  * @param idleAdvance after how long without events all partitions are quiet and event time moves on
  *     with the wall clock; null: it never does
@@ -33,6 +37,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 public record SessionStatisticsPipeline(
         ScopeZones zones,
         PairingLimits limits,
+        RateCard rateCard,
+        UsageGrain usageGrain,
         Duration outOfOrderness,
         Duration idleAdvance,
         Clock wallClock)
@@ -44,8 +50,9 @@ public record SessionStatisticsPipeline(
     private static final Duration DEFAULT_IDLE_TIMEOUT = Duration.ofSeconds(60);
 
     /**
-     * How long after its end a bucket is kept beyond the allowed lateness. What changes it last
-     * comes when a session that touches it expires, at most a bucket's length after that.
+     * How long after its end a bucket or usage cell is kept beyond the allowed lateness. What
+     * changes it last comes when a session that touches it expires, at most a bucket's length after
+     * that.
      */
     private static final Duration RETENTION_MARGIN = Duration.ofHours(1);
 
@@ -69,7 +76,8 @@ public record SessionStatisticsPipeline(
                                 "session pairing",
                                 TypeInformation.of(BucketDelta.class),
                                 new SessionPairingOperator(
-                                        new SessionPairing(limits, zones), idleAdvance != null))
+                                        new SessionPairing(limits, zones, rateCard),
+                                        idleAdvance != null))
                         .uid("session-pairing");
 
         SingleOutputStreamOperator<BucketDelta> devices =
@@ -97,7 +105,10 @@ public record SessionStatisticsPipeline(
                         .name("scope buckets");
 
         scopeRows
-                .union(devices.getSideOutput(DeviceActivity.ROWS))
+                .union(
+                        devices.getSideOutput(DeviceActivity.ROWS),
+                        usageCells(sessions),
+                        jobNames(sessions))
                 .sinkTo(statistics)
                 .uid("statistics")
                 .name("statistics");
@@ -107,6 +118,25 @@ public record SessionStatisticsPipeline(
                 .sinkTo(rejected)
                 .uid("rejected-events")
                 .name("rejected events");
+    }
+
+    private DataStream<ChangedRow> usageCells(SingleOutputStreamOperator<BucketDelta> sessions) {
+        UsageGrain grain = usageGrain; // the key selector needs no more of the pipeline than this
+        return sessions.getSideOutput(SessionPairing.USAGE)
+                .keyBy(usage -> CellKey.of(usage, grain), TypeInformation.of(CellKey.class))
+                .process(
+                        new UsageCells(grain, retention().toMillis()),
+                        TypeInformation.of(ChangedRow.class))
+                .uid("usage-cells")
+                .name("usage cells");
+    }
+
+    private DataStream<ChangedRow> jobNames(SingleOutputStreamOperator<BucketDelta> sessions) {
+        return sessions.getSideOutput(SessionPairing.JOB_NAMES)
+                .keyBy(JobNames::key)
+                .process(new JobNames(retention().toMillis()), TypeInformation.of(ChangedRow.class))
+                .uid("job-names")
+                .name("job names");
     }
 
     private DataStream<BucketDelta> combined(

@@ -14,6 +14,9 @@ import io.sessionstats.session.Scope;
 import io.sessionstats.session.SessionDetails;
 import io.sessionstats.session.SessionEvent;
 import io.sessionstats.statistics.CountedExtent;
+import io.sessionstats.usage.JobName;
+import io.sessionstats.usage.RateCard;
+import io.sessionstats.usage.UsageKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -31,7 +34,8 @@ import java.util.Objects;
  * of the same kind is conflicting, and so is an end that does not fit the start, whichever of the
  * two came first. What a session counts for is told as it unfolds: at its start, as event time
  * passes each hour edge while it is open, and at its end, where a late end takes back what was
- * counted too much.
+ * counted too much. What a farm's session has used is told at its end, at the price that applied
+ * when its start was counted; one that expires has no end, and no usage.
  *
  * <p>States are values; the caller keeps them, and asks {@link #dueAt} for the watermark at which
  * time alone changes one. For one thread.
@@ -40,10 +44,17 @@ public final class PairingRules {
 
     private final PairingLimits limits;
     private final ScopeCalendars calendars;
+    private final RateCard rateCard;
 
-    public PairingRules(PairingLimits limits, ScopeZones zones) {
+    /**
+     * The rules of a farm's or project's sessions.
+     *
+     * @param rateCard the prices of farms' sessions that send none
+     */
+    public PairingRules(PairingLimits limits, ScopeZones zones, RateCard rateCard) {
         this.limits = limits;
         this.calendars = new ScopeCalendars(zones);
+        this.rateCard = rateCard;
     }
 
     /**
@@ -157,6 +168,14 @@ public final class PairingRules {
                 CountedExtent.ended(start.timeMillis(), end.endMillis(), end.quality());
         listener.counted(
                 start.scope(), start.details(), whole.contributions(calendars.of(start.scope())));
+        tellJobName(start, listener);
+        tellUsage(
+                start.scope(),
+                start.details(),
+                rateCard.hourlyRateMicroUsd(start.details()),
+                start.timeMillis(),
+                end.endMillis(),
+                listener);
         return closed(start.timeMillis(), start.details(), end.endMillis(), end.quality());
     }
 
@@ -196,6 +215,13 @@ public final class PairingRules {
                 event.scope(),
                 open.details(),
                 whole.contributionsSince(open.extent(), calendars.of(event.scope())));
+        tellUsage(
+                event.scope(),
+                open.details(),
+                open.hourlyRateMicroUsd(),
+                open.startMillis(),
+                event.timeMillis(),
+                listener);
         return closed(open.startMillis(), open.details(), event.timeMillis(), event.quality());
     }
 
@@ -205,7 +231,35 @@ public final class PairingRules {
                 CountedExtent.started(start.timeMillis())
                         .openAt(watermarkMillis, limits.maxSessionDurationMillis(), zone);
         listener.counted(start.scope(), start.details(), extent.contributions(zone));
-        return SessionState.of(OpenSession.of(extent, start.details()));
+        tellJobName(start, listener);
+        return SessionState.of(
+                OpenSession.of(
+                        extent, start.details(), rateCard.hourlyRateMicroUsd(start.details())));
+    }
+
+    private static void tellUsage(
+            Scope scope,
+            SessionDetails details,
+            long hourlyRateMicroUsd,
+            long startMillis,
+            long endMillis,
+            StoryListener listener) {
+        if (scope.kind() == Scope.Kind.FARM) {
+            listener.used(
+                    UsageKey.of(scope.id(), details, hourlyRateMicroUsd), startMillis, endMillis);
+        }
+    }
+
+    private static void tellJobName(SessionEvent start, StoryListener listener) {
+        Scope scope = start.scope();
+        SessionDetails details = start.details();
+        if (scope.kind() == Scope.Kind.FARM
+                && details.jobId() != null
+                && details.jobName() != null) {
+            listener.jobNamed(
+                    start.timeMillis(),
+                    new JobName(scope.id(), details.jobId(), details.jobName()));
+        }
     }
 
     private SessionState passTime(
@@ -222,7 +276,7 @@ public final class PairingRules {
             listener.expired();
             return null;
         }
-        return SessionState.of(OpenSession.of(after, open.details()));
+        return SessionState.of(OpenSession.of(after, open.details(), open.hourlyRateMicroUsd()));
     }
 
     private static SessionState closed(

@@ -1,5 +1,6 @@
 package io.sessionstats.usage;
 
+import io.sessionstats.session.SessionDetails;
 import io.sessionstats.session.UsageType;
 import java.util.Objects;
 
@@ -26,6 +27,20 @@ public record UsageKey(
     public UsageKey {
         Objects.requireNonNull(farmId, "farmId");
         Objects.requireNonNull(usageType, "usageType");
+    }
+
+    /** The key of a farm's session for which that price applies. */
+    public static UsageKey of(String farmId, SessionDetails details, long hourlyRateMicroUsd) {
+        return new UsageKey(
+                farmId,
+                details.queueId(),
+                details.fleetId(),
+                details.jobId(),
+                details.userId(),
+                details.usageType(),
+                details.instanceType(),
+                details.licenseProduct(),
+                hourlyRateMicroUsd);
     }
 
     /** The value of a dimension; null if it has none. */

@@ -11,6 +11,8 @@ import io.sessionstats.ingest.RejectedEvent;
 import io.sessionstats.ingest.SessionEventJson;
 import io.sessionstats.job.DrivenStage;
 import io.sessionstats.job.SessionStatisticsPipeline;
+import io.sessionstats.usage.RateCard;
+import io.sessionstats.usage.UsageGrain;
 import java.time.Clock;
 import java.time.Duration;
 import org.apache.flink.configuration.Configuration;
@@ -60,7 +62,14 @@ class HourEdgeBenchmark {
         StreamExecutionEnvironment environment =
                 StreamExecutionEnvironment.createLocalEnvironment(PARALLELISM, configuration);
         EdgeClock.reset(PARALLELISM);
-        new SessionStatisticsPipeline(ZONES, LIMITS, Duration.ZERO, null, Clock.systemUTC())
+        new SessionStatisticsPipeline(
+                        ZONES,
+                        LIMITS,
+                        RateCard.EMPTY,
+                        UsageGrain.DEFAULT,
+                        Duration.ZERO,
+                        null,
+                        Clock.systemUTC())
                 .define(
                         environment,
                         new OpenSessions(fleet, BenchmarkSettings.sessions()),

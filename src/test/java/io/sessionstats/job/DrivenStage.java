@@ -5,6 +5,7 @@ import io.sessionstats.ingest.ReceivedEvent;
 import io.sessionstats.pairing.PairingLimits;
 import io.sessionstats.statistics.BucketDelta;
 import io.sessionstats.statistics.DeviceContribution;
+import io.sessionstats.usage.RateCard;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.event.WatermarkEvent;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
@@ -62,7 +63,7 @@ public final class DrivenStage<I> implements AutoCloseable {
                 new KeyedOneInputStreamOperatorTestHarness<>(
                         new Factory<>(
                                 new SessionPairingOperator(
-                                        new SessionPairing(limits, zones), false),
+                                        new SessionPairing(limits, zones, RateCard.EMPTY), false),
                                 outlet),
                         SessionPairing::key,
                         Types.STRING,

@@ -19,6 +19,7 @@ import io.sessionstats.session.SessionEvent;
 import io.sessionstats.statistics.BucketDelta;
 import io.sessionstats.statistics.DeviceContribution;
 import io.sessionstats.statistics.Tally;
+import io.sessionstats.usage.RateCard;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -216,7 +217,8 @@ class SessionPairingTest {
         var harness =
                 new KeyedOneInputStreamOperatorTestHarness<>(
                         new SessionPairingOperator(
-                                new SessionPairing(limits, ScopeZones.all(ZoneId.of("UTC"))),
+                                new SessionPairing(
+                                        limits, ScopeZones.all(ZoneId.of("UTC")), RateCard.EMPTY),
                                 movesOnWhenQuiet),
                         SessionPairing::key,
                         Types.STRING);

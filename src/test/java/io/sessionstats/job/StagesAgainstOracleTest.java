@@ -23,6 +23,7 @@ import io.sessionstats.statistics.DeviceContribution;
 import io.sessionstats.statistics.DeviceStatistics;
 import io.sessionstats.statistics.Tally;
 import io.sessionstats.store.ChangedRow;
+import io.sessionstats.usage.RateCard;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -149,7 +150,7 @@ class StagesAgainstOracleTest {
         pairing =
                 new KeyedOneInputStreamOperatorTestHarness<>(
                         new SessionPairingOperator(
-                                new SessionPairing(limits, shape.zones()), false),
+                                new SessionPairing(limits, shape.zones(), RateCard.EMPTY), false),
                         SessionPairing::key,
                         Types.STRING);
         devices =

@@ -9,6 +9,7 @@ import io.sessionstats.statistics.DeviceBucket;
 import io.sessionstats.statistics.DeviceContribution;
 import io.sessionstats.statistics.Tally;
 import io.sessionstats.store.ChangedRow;
+import io.sessionstats.usage.UsageCell;
 import org.apache.flink.types.PojoTestUtils;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,12 +26,17 @@ class StateTypesTest {
                 DeviceBucket.class,
                 ScopePeriod.class,
                 Tally.class,
+                CellKey.class,
+                UsageCell.class,
+                LatestName.class,
                 // What flows
                 ParsedRecord.class,
                 ReceivedEvent.class,
                 RejectedEvent.class,
                 BucketDelta.class,
                 DeviceContribution.class,
+                SessionUsage.class,
+                NamedStart.class,
                 ChangedRow.class
             })
     void needsNoKryo(Class<?> type) {

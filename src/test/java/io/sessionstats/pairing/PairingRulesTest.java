@@ -1,12 +1,14 @@
 package io.sessionstats.pairing;
 
 import static io.sessionstats.session.SessionFixtures.NASA;
+import static io.sessionstats.session.SessionFixtures.STUDIO;
 import static io.sessionstats.session.SessionFixtures.at;
 import static io.sessionstats.session.SessionFixtures.devices;
 import static io.sessionstats.session.SessionFixtures.end;
 import static io.sessionstats.session.SessionFixtures.start;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.sessionstats.calendar.Bucket;
 import io.sessionstats.calendar.Period;
@@ -15,8 +17,13 @@ import io.sessionstats.calendar.ZoneCalendar;
 import io.sessionstats.ingest.RejectedEvent;
 import io.sessionstats.ingest.RejectionReason;
 import io.sessionstats.session.Quality;
+import io.sessionstats.session.SessionDetails;
 import io.sessionstats.session.SessionEvent;
+import io.sessionstats.session.UsageType;
 import io.sessionstats.statistics.Tally;
+import io.sessionstats.usage.JobName;
+import io.sessionstats.usage.RateCard;
+import io.sessionstats.usage.UsageKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -33,6 +40,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PairingRulesTest {
 
     private static final long MINUTE = 60_000;
+
+    private static final RateCard CARD =
+            new RateCard(Map.of("c5.large", 800_000L), Map.of("maya", 350_000L));
 
     @Test
     void sessionOverAnHourEdgeGivesEachHourItsShare() {
@@ -311,6 +321,145 @@ class PairingRulesTest {
         }
     }
 
+    @Test
+    void usageOfAFarmIsToldOnceInEitherArrivalOrder() {
+        SessionEvent start = start(STUDIO, "s", "10:45");
+        SessionEvent end = farmEnd("s", "11:20");
+        PairingStory.Usage expected =
+                new PairingStory.Usage(
+                        new UsageKey(
+                                "studio",
+                                "queue",
+                                "fleet",
+                                "job",
+                                "user",
+                                UsageType.COMPUTE,
+                                "c5.large",
+                                null,
+                                1_250_000),
+                        at("10:45"),
+                        at("11:20"));
+
+        for (List<SessionEvent> order : List.of(List.of(start, end), List.of(end, start))) {
+            PairingStory story = PairingStory.inUtc().event(order.get(0));
+            assertThat(story.usages).isEmpty();
+
+            story.event(order.get(1)).event(start).event(end).watermark("2026-04-01T00:00:00Z");
+            assertThat(story.usages).containsExactly(expected);
+            assertThat(story.duplicates).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void jobNameIsToldOnceWithTheStartInEitherArrivalOrder() {
+        SessionEvent start = start(STUDIO, "s", "10:45");
+        SessionEvent end = farmEnd("s", "11:20");
+        PairingStory.NamedJob expected =
+                new PairingStory.NamedJob(at("10:45"), new JobName("studio", "job", "shot 12"));
+
+        assertThat(PairingStory.inUtc().event(start).event(start).event(end).jobNames)
+                .containsExactly(expected);
+        PairingStory endFirst = PairingStory.inUtc().event(end);
+        assertThat(endFirst.jobNames).isEmpty();
+        assertThat(endFirst.event(start).event(start).jobNames).containsExactly(expected);
+    }
+
+    @Test
+    void jobIsNotNamedByAStartThatIsNotCountedOrLacksOneOfTheTwo() {
+        PairingStory story =
+                PairingStory.inUtc()
+                        .event(start(STUDIO, "s", "10:45"))
+                        .event(start(STUDIO, "s", "10:46"))
+                        .event(farmStart("no name", withJob(null, "job")))
+                        .event(farmStart("no job", withJob("shot", null)))
+                        .event(start(NASA, "project", "10:45"))
+                        .watermark("2026-03-11T10:45:00.001Z")
+                        .event(start(STUDIO, "late", "10:45"));
+
+        assertThat(story.jobNames).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"10:44:59.999", "2026-03-17T10:45:00.001Z"})
+    void endThatDoesNotFitItsStartIsNoUsage(String time) {
+        PairingStory startFirst =
+                PairingStory.inUtc().event(start(STUDIO, "s", "10:45")).event(farmEnd("s", time));
+        PairingStory endFirst =
+                PairingStory.inUtc().event(farmEnd("s", time)).event(start(STUDIO, "s", "10:45"));
+
+        for (PairingStory story : List.of(startFirst, endFirst)) {
+            assertThat(story.rejected).hasSize(1);
+            assertThat(story.usages).isEmpty();
+            assertThat(story.jobNames).as("the start stands").hasSize(1);
+
+            story.event(farmEnd("s", "11:00")).event(farmEnd("s", "11:01"));
+            assertThat(story.usages)
+                    .extracting(PairingStory.Usage::endMillis)
+                    .containsExactly(at("11:00"));
+        }
+    }
+
+    @Test
+    void sessionOfNoLengthIsUsage() {
+        PairingStory story =
+                PairingStory.inUtc()
+                        .event(start(STUDIO, "s", "11:00"))
+                        .event(farmEnd("s", "11:00"));
+
+        assertThat(story.usages)
+                .extracting(PairingStory.Usage::startMillis, PairingStory.Usage::endMillis)
+                .containsExactly(tuple(at("11:00"), at("11:00")));
+    }
+
+    @Test
+    void projectsAndExpiredSessionsAreNoUsage() {
+        PairingStory story =
+                PairingStory.inUtc()
+                        .event(start("project", "10:45"))
+                        .event(end("project", "11:00"))
+                        .event(start(STUDIO, "expired", "10:45"))
+                        .watermark("2026-03-18T10:45:00.001Z");
+
+        assertThat(story.expired).isEqualTo(1);
+        assertThat(story.usages).isEmpty();
+    }
+
+    @Test
+    void rateThatAppliesIsTheOneOfTheCardWhenTheStartIsCounted() {
+        SessionEvent start = farmStart("s", priced(UsageType.COMPUTE, null));
+        SessionEvent waiting = farmStart("end first", priced(UsageType.COMPUTE, null));
+
+        PairingStory story =
+                PairingStory.inUtc()
+                        .rateCard(CARD)
+                        .event(start)
+                        .event(farmEnd("end first", "11:00"))
+                        .watermark("13:00") // the open session is kept anew
+                        .rateCard(new RateCard(Map.of("c5.large", 900_000L), Map.of()))
+                        .event(start)
+                        .event(waiting)
+                        .event(farmEnd("s", "11:00"));
+
+        assertThat(story.duplicates).as("a start equals itself whatever the card").isEqualTo(1);
+        assertThat(story.rejected).isEmpty();
+        assertThat(story.usages)
+                .extracting(usage -> usage.key().hourlyRateMicroUsd())
+                .containsExactly(900_000L, 800_000L);
+    }
+
+    @Test
+    void rateOfTheCardIsNotTheSameAsThatRateSent() {
+        PairingStory story =
+                PairingStory.inUtc()
+                        .rateCard(CARD)
+                        .event(farmStart("s", priced(UsageType.COMPUTE, null)))
+                        .event(farmStart("s", priced(UsageType.COMPUTE, 800_000L)));
+
+        assertThat(story.rejected)
+                .extracting(RejectedEvent::reason)
+                .containsExactly(RejectionReason.CONFLICTING);
+    }
+
     /**
      * Sums of neighbours: for started, ended and duration, and sessions - ended = next - started.
      */
@@ -379,6 +528,39 @@ class PairingRulesTest {
             events.add(SessionEvent.ended(NASA, id, end, qualities[random.nextInt(4)]));
         }
         return events;
+    }
+
+    private static SessionEvent farmEnd(String sessionId, String time) {
+        return SessionEvent.ended(STUDIO, sessionId, at(time), null);
+    }
+
+    private static SessionEvent farmStart(String sessionId, SessionDetails details) {
+        return SessionEvent.started(STUDIO, sessionId, at("10:45"), details);
+    }
+
+    private static SessionDetails priced(UsageType usageType, Long hourlyRateMicroUsd) {
+        return details("job", "shot", usageType, hourlyRateMicroUsd);
+    }
+
+    private static SessionDetails withJob(String jobName, String jobId) {
+        return details(jobId, jobName, UsageType.COMPUTE, null);
+    }
+
+    private static SessionDetails details(
+            String jobId, String jobName, UsageType usageType, Long hourlyRateMicroUsd) {
+        return new SessionDetails(
+                "queue",
+                "fleet",
+                jobId,
+                jobName,
+                "user",
+                "worker",
+                "c5.large",
+                usageType,
+                "maya",
+                hourlyRateMicroUsd,
+                null,
+                List.of());
     }
 
     private static Tally tally(

@@ -12,6 +12,9 @@ import io.sessionstats.session.SessionFixtures;
 import io.sessionstats.statistics.Contribution;
 import io.sessionstats.statistics.DeviceContribution;
 import io.sessionstats.statistics.Tally;
+import io.sessionstats.usage.JobName;
+import io.sessionstats.usage.RateCard;
+import io.sessionstats.usage.UsageKey;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -29,25 +32,41 @@ final class PairingStory implements StoryListener {
 
     final List<RejectedEvent> rejected = new ArrayList<>();
     final List<DeviceContribution> devices = new ArrayList<>();
+    final List<Usage> usages = new ArrayList<>();
+    final List<NamedJob> jobNames = new ArrayList<>();
     int duplicates;
     int expired;
 
-    private final PairingRules rules;
+    private PairingRules rules;
     private final ScopeCalendars calendars;
     private final Map<String, SessionState> states = new TreeMap<>();
     private final Map<String, Scope> scopes = new HashMap<>();
     private final Map<Bucket, Tally> tallies = new HashMap<>();
     private final PairingLimits limits;
+    private final ScopeZones zones;
     private long watermarkMillis = Long.MIN_VALUE;
 
     PairingStory(PairingLimits limits, ScopeZones zones) {
         this.limits = limits;
-        rules = new PairingRules(limits, zones);
+        this.zones = zones;
+        rules = new PairingRules(limits, zones, RateCard.EMPTY);
         calendars = new ScopeCalendars(zones);
     }
 
     static PairingStory inUtc() {
         return new PairingStory(LIMITS, ScopeZones.all(ZoneId.of("UTC")));
+    }
+
+    /** What was told of an ended session of a farm. */
+    record Usage(UsageKey key, long startMillis, long endMillis) {}
+
+    /** What was told of a start that names its job. */
+    record NamedJob(long startMillis, JobName name) {}
+
+    /** From now on, as after a restart, these prices apply. */
+    PairingStory rateCard(RateCard rateCard) {
+        rules = new PairingRules(limits, zones, rateCard);
+        return this;
     }
 
     PairingStory event(SessionEvent event) {
@@ -122,6 +141,16 @@ final class PairingStory implements StoryListener {
             }
         }
         devices.addAll(DeviceContribution.of(scope, details, steps));
+    }
+
+    @Override
+    public void used(UsageKey key, long startMillis, long endMillis) {
+        usages.add(new Usage(key, startMillis, endMillis));
+    }
+
+    @Override
+    public void jobNamed(long startMillis, JobName name) {
+        jobNames.add(new NamedJob(startMillis, name));
     }
 
     @Override
