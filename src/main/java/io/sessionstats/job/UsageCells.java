@@ -28,7 +28,7 @@ public final class UsageCells extends KeyedProcessFunction<CellKey, SessionUsage
     private transient ValueState<UsageCell> state;
 
     /**
-     * @param retentionMillis how long after its last instant a cell may still change
+     * @param retentionMillis how far behind the watermark the end of a session may be
      */
     public UsageCells(UsageGrain grain, long retentionMillis) {
         this.grain = grain;
@@ -69,6 +69,6 @@ public final class UsageCells extends KeyedProcessFunction<CellKey, SessionUsage
     }
 
     private long forgottenAt(UsageCell cell) {
-        return grain.startMillis(cell.endSlot() + 1) + retentionMillis;
+        return grain.startMillis(cell.endSlot() + 1) + retentionMillis + 1;
     }
 }

@@ -101,10 +101,10 @@ class UsageCellsTest {
     void cellIsForgottenWhenNoSessionThatEndsInItCanEndAnyMore() throws Exception {
         process(MODELS, "10:02", "10:31");
 
-        harness.processWatermark(at("2026-03-11T11:44:59.999Z"));
+        harness.processWatermark(at("2026-03-11T11:45:00Z"));
         assertThat(harness.numKeyedStateEntries()).isEqualTo(1);
 
-        harness.processWatermark(at("2026-03-11T11:45:00Z"));
+        harness.processWatermark(at("2026-03-11T11:45:00.001Z"));
         assertThat(harness.numKeyedStateEntries()).isZero();
         assertThat(harness.numEventTimeTimers()).isZero();
         assertThat(rows()).as("what was told stays").hasSize(1);
@@ -115,11 +115,11 @@ class UsageCellsTest {
         process(MODELS, "10:02", "10:31");
 
         restart(Duration.ofHours(49));
-        harness.processWatermark(at("2026-03-12T11:44:59.999Z"));
+        harness.processWatermark(at("2026-03-12T11:45:00Z"));
         process(MODELS, "10:02", "10:31");
         assertThat(lastRow().cell().sessions()).isEqualTo(2);
 
-        harness.processWatermark(at("2026-03-12T11:45:00Z"));
+        harness.processWatermark(at("2026-03-12T11:45:00.001Z"));
         assertThat(harness.numKeyedStateEntries()).isZero();
         assertThat(harness.numEventTimeTimers()).isZero();
     }

@@ -10,6 +10,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 
 /**
@@ -106,6 +107,29 @@ final class NaivePairing {
             }
         }
         return sessions;
+    }
+
+    /** Sessions that have both events, of all there ever were. */
+    List<NaiveUsageCells.Ended> ended() {
+        List<NaiveUsageCells.Ended> ended = new ArrayList<>();
+        for (Known known : all()) {
+            if (known.start != null && known.end != null) {
+                ended.add(new NaiveUsageCells.Ended(known.start, known.end.timeMillis()));
+            }
+        }
+        return ended;
+    }
+
+    /** The starts that stood, of all there ever were. */
+    List<SessionEvent> starts() {
+        return all().stream().map(known -> known.start).filter(Objects::nonNull).toList();
+    }
+
+    private List<Known> all() {
+        List<Known> all = new ArrayList<>(forgottenClosed);
+        all.addAll(expired);
+        all.addAll(knownById.values());
+        return all;
     }
 
     long watermarkMillis() {

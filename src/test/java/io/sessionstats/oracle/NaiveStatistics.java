@@ -9,6 +9,7 @@ import io.sessionstats.session.Quality;
 import io.sessionstats.session.Scope;
 import io.sessionstats.statistics.DeviceStatistics;
 import io.sessionstats.statistics.Tally;
+import io.sessionstats.usage.RateCard;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -34,22 +35,52 @@ public final class NaiveStatistics {
     private final ScopeZones zones;
     private final long allowedLatenessMillis;
     private final long maxSessionMillis;
+    private final NaiveUsageCells usage;
     private final Map<ZoneId, NaiveCalendar> calendarByZone = new HashMap<>();
 
     private NaiveStatistics(
-            ScopeZones zones, Duration allowedLateness, Duration maxSessionDuration) {
+            ScopeZones zones,
+            Duration allowedLateness,
+            Duration maxSessionDuration,
+            NaiveUsageCells usage) {
         this.zones = zones;
         this.allowedLatenessMillis = allowedLateness.toMillis();
         this.maxSessionMillis = maxSessionDuration.toMillis();
+        this.usage = usage;
     }
 
-    /** Rows, rejections and counts after the last of the steps. */
+    /**
+     * Rows, rejections and counts after the last of the steps; usage in quarters of an hour, at the
+     * rates that starts send.
+     */
     public static Recomputation compute(
             List<Step> steps,
             ScopeZones zones,
             Duration allowedLateness,
             Duration maxSessionDuration) {
-        return new NaiveStatistics(zones, allowedLateness, maxSessionDuration).compute(steps);
+        return compute(
+                steps,
+                zones,
+                allowedLateness,
+                maxSessionDuration,
+                Duration.ofMinutes(15),
+                RateCard.EMPTY);
+    }
+
+    /** The same with another usage grain, and a rate card that is never changed. */
+    public static Recomputation compute(
+            List<Step> steps,
+            ScopeZones zones,
+            Duration allowedLateness,
+            Duration maxSessionDuration,
+            Duration usageGrain,
+            RateCard rateCard) {
+        return new NaiveStatistics(
+                        zones,
+                        allowedLateness,
+                        maxSessionDuration,
+                        new NaiveUsageCells(usageGrain, rateCard))
+                .compute(steps);
     }
 
     /** What one session adds to one bucket that it touches. */
@@ -103,6 +134,8 @@ public final class NaiveStatistics {
                 pairing.watermarkMillis(),
                 scopeRows,
                 deviceRows,
+                usage.cells(pairing.ended()),
+                usage.jobNames(pairing.starts()),
                 List.copyOf(pairing.rejections()),
                 pairing.counted(),
                 pairing.duplicates(),

@@ -6,6 +6,8 @@ import io.sessionstats.session.Scope;
 import io.sessionstats.session.SessionEvent;
 import io.sessionstats.statistics.DeviceStatistics;
 import io.sessionstats.statistics.Tally;
+import io.sessionstats.usage.UsageCell;
+import io.sessionstats.usage.UsageKey;
 import java.util.List;
 import java.util.Map;
 
@@ -17,6 +19,8 @@ import java.util.Map;
  * @param scopeRows the rows of farms and projects that sessions touch, hours, days and months
  * @param deviceRows the rows of projects' devices that sessions touch: hours, and such days and
  *     months as have ended
+ * @param cells the usage cells of farms that have sessions
+ * @param jobNames what jobs are called that have a name
  * @param rejections in the order in which they were decided; of those that one watermark decides,
  *     in the order of arrival
  * @param counted events that made a session
@@ -28,6 +32,8 @@ public record Recomputation(
         long watermarkMillis,
         Map<ScopeRow, Tally> scopeRows,
         Map<DeviceRow, DeviceStatistics> deviceRows,
+        Map<CellRow, UsageCell> cells,
+        Map<JobRow, String> jobNames,
         List<Rejection> rejections,
         long counted,
         long duplicates,
@@ -39,6 +45,12 @@ public record Recomputation(
 
     /** Which row of a device of a project. */
     public record DeviceRow(Scope scope, String deviceId, Bucket bucket) {}
+
+    /** Which usage cell. */
+    public record CellRow(UsageKey key, long startSlot, long endSlot) {}
+
+    /** Which job of a farm. */
+    public record JobRow(String farmId, String jobId) {}
 
     /** An event that is not counted. */
     public record Rejection(SessionEvent event, RejectionReason reason) {}
