@@ -1,5 +1,6 @@
 package io.sessionstats.store.postgres;
 
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -26,6 +27,22 @@ final class CopyText {
         nextColumn();
         text.append(number);
         return this;
+    }
+
+    CopyText number(BigInteger number) {
+        nextColumn();
+        text.append(number);
+        return this;
+    }
+
+    /** A number, or null. */
+    CopyText numberOrNull(Long number) {
+        return number == null ? nothing() : number(number);
+    }
+
+    /** A text, or null. */
+    CopyText stringOrNull(String value) {
+        return value == null ? nothing() : string(value);
     }
 
     /**
@@ -70,6 +87,12 @@ final class CopyText {
         byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
         text.setLength(0);
         return bytes;
+    }
+
+    private CopyText nothing() {
+        nextColumn();
+        text.append("\\N");
+        return this;
     }
 
     private void nextColumn() {

@@ -1,6 +1,5 @@
 package io.sessionstats.store.postgres;
 
-import io.sessionstats.calendar.Bucket;
 import io.sessionstats.statistics.DeviceStatistics;
 import io.sessionstats.store.ChangedRow;
 import java.util.ArrayList;
@@ -8,7 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /** The numbers of a project's devices: table {@code device_bucket}. */
-final class DeviceBucketRows extends PublishedRows<DeviceStatistics> {
+final class DeviceBucketRows extends PartitionedRows<DeviceStatistics> {
 
     private static final Comparator<DeviceStatistics> KEY_ORDER =
             Comparator.comparing((DeviceStatistics row) -> row.scope().toString())
@@ -39,8 +38,8 @@ final class DeviceBucketRows extends PublishedRows<DeviceStatistics> {
     }
 
     @Override
-    Bucket bucketOf(DeviceStatistics values) {
-        return values.bucket();
+    long partitionedBy(DeviceStatistics values) {
+        return values.bucket().startMillis();
     }
 
     @Override

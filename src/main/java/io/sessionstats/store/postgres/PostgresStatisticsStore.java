@@ -1,6 +1,5 @@
 package io.sessionstats.store.postgres;
 
-import io.sessionstats.calendar.ScopeZones;
 import io.sessionstats.store.ChangedRow;
 import io.sessionstats.store.Publication;
 import io.sessionstats.store.StatisticsStore;
@@ -19,7 +18,7 @@ import java.util.List;
 final class PostgresStatisticsStore implements StatisticsStore {
 
     private final PostgresDatabase database;
-    private ScopeZones zones;
+    private StoreSettings settings;
     private volatile OpenSchema openSchema;
     private volatile boolean closed;
 
@@ -37,28 +36,33 @@ final class PostgresStatisticsStore implements StatisticsStore {
         }
         long generation =
                 inTransaction(
+                        settings,
                         schema -> {
                             Progress visible = Progress.lock(schema.connection());
+                            StoredSettings.requireUsageGrain(
+                                    schema.connection(), settings.usageGrain());
                             KnownScopes.requireZones(schema.connection(), settings.zones());
                             return JobGenerations.register(
                                     schema.connection(), visible, jobId, restoredCheckpoint);
                         });
-        this.zones = settings.zones();
+        this.settings = settings;
         return generation;
     }
 
     @Override
     public void publish(long generation, Publication publication)
             throws IOException, StoreRefusesException {
-        if (zones == null) {
+        if (settings == null) {
             throw new IllegalStateException("publish comes after register");
         }
         inTransaction(
+                settings,
                 schema -> {
                     makePartitions(schema, generation, publication.rows());
                     return null;
                 });
         inTransaction(
+                settings,
                 schema -> {
                     publish(schema, generation, publication);
                     return null;
@@ -69,10 +73,11 @@ final class PostgresStatisticsStore implements StatisticsStore {
             throws SQLException, StoreRefusesException {
         Connection connection = schema.connection();
         for (PublishedRows<?> kind : schema.kinds()) {
-            if (!kind.havePartitions(connection, rows)) {
+            if (kind instanceof PartitionedRows<?> partitioned
+                    && !partitioned.havePartitions(connection, rows)) {
                 Progress.lock(connection);
                 JobGenerations.requireLatest(connection, generation);
-                kind.makePartitions(connection, rows);
+                partitioned.makePartitions(connection, rows);
             }
         }
     }
@@ -86,7 +91,10 @@ final class PostgresStatisticsStore implements StatisticsStore {
         if (visible.generation() == generation && visible.checkpoint() >= checkpoint) {
             return;
         }
-        schema.scopes().add(connection, publication.rows(), zones, generation, checkpoint);
+        schema.scopes()
+                .add(connection, publication.rows(), settings.zones(), generation, checkpoint);
+        schema.usageKeys().add(connection, publication.rows());
+        UsageReach.extend(connection, publication.rows(), settings.usageGrain());
         for (PublishedRows<?> kind : schema.kinds()) {
             kind.publish(connection, publication.rows(), generation, checkpoint);
         }
@@ -101,16 +109,20 @@ final class PostgresStatisticsStore implements StatisticsStore {
 
     /** A connection, and what has been learned over it. */
     private record OpenSchema(
-            Connection connection, KnownScopes scopes, List<PublishedRows<?>> kinds) {}
+            Connection connection,
+            KnownScopes scopes,
+            UsageKeys usageKeys,
+            List<PublishedRows<?>> kinds) {}
 
     private interface Work<T> {
         T on(OpenSchema schema) throws SQLException, StoreRefusesException;
     }
 
-    private <T> T inTransaction(Work<T> work) throws IOException, StoreRefusesException {
+    private <T> T inTransaction(StoreSettings settings, Work<T> work)
+            throws IOException, StoreRefusesException {
         boolean done = false;
         try {
-            OpenSchema schema = open();
+            OpenSchema schema = open(settings);
             T result = work.on(schema);
             schema.connection().commit();
             done = true;
@@ -125,7 +137,7 @@ final class PostgresStatisticsStore implements StatisticsStore {
         }
     }
 
-    private OpenSchema open() throws IOException, SQLException {
+    private OpenSchema open(StoreSettings settings) throws IOException, SQLException {
         OpenSchema schema = openSchema;
         if (schema == null) {
             Connection connection = database.connect();
@@ -134,7 +146,12 @@ final class PostgresStatisticsStore implements StatisticsStore {
                     new OpenSchema(
                             connection,
                             new KnownScopes(),
-                            List.of(new ScopeBucketRows(), new DeviceBucketRows()));
+                            new UsageKeys(),
+                            List.of(
+                                    new ScopeBucketRows(),
+                                    new DeviceBucketRows(),
+                                    new UsageCellRows(settings.usageGrain()),
+                                    new JobNameRows()));
             openSchema = schema;
         }
         if (closed) { // perhaps while the connection was being opened

@@ -1,17 +1,13 @@
 package io.sessionstats.store.postgres;
 
-import io.sessionstats.calendar.Bucket;
 import io.sessionstats.statistics.Tally;
 import io.sessionstats.store.ChangedRow;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
@@ -46,7 +42,6 @@ abstract class PublishedRows<R> {
     private final String keyColumns;
     private final List<String> columns;
     private final Comparator<R> keyOrder;
-    private final MonthPartitions partitions;
     private boolean stagingExists;
 
     /**
@@ -67,13 +62,10 @@ abstract class PublishedRows<R> {
         columns.addAll(valueColumns);
         columns.add("generation");
         columns.add("checkpoint");
-        this.partitions = new MonthPartitions(table);
     }
 
     /** The row's values, null if it is of another kind. */
     abstract R valuesOf(ChangedRow row);
-
-    abstract Bucket bucketOf(R values);
 
     /** Writes the key and value columns. */
     abstract void write(R values, CopyText text);
@@ -87,28 +79,6 @@ abstract class PublishedRows<R> {
                 .number(tally.activeRemoteDevices())
                 .number(tally.rated())
                 .number(tally.notBad());
-    }
-
-    /** Whether the rows of this kind have their partitions. */
-    final boolean havePartitions(Connection connection, List<ChangedRow> changedRows)
-            throws SQLException {
-        return partitions.exist(connection, monthsOf(changedRows));
-    }
-
-    /** Makes the missing partitions for the rows of this kind. */
-    final void makePartitions(Connection connection, List<ChangedRow> changedRows)
-            throws SQLException {
-        partitions.create(connection, monthsOf(changedRows));
-    }
-
-    private Set<YearMonth> monthsOf(List<ChangedRow> changedRows) {
-        return changedRows.stream()
-                .map(this::valuesOf)
-                .filter(Objects::nonNull)
-                .mapToLong(values -> bucketOf(values).startMillis())
-                .distinct()
-                .mapToObj(MonthPartitions::monthOf)
-                .collect(Collectors.toSet());
     }
 
     /** Publishes the rows of this kind, within the caller's transaction. */

@@ -1,6 +1,5 @@
 package io.sessionstats.store.postgres;
 
-import io.sessionstats.calendar.Bucket;
 import io.sessionstats.statistics.ScopeStatistics;
 import io.sessionstats.store.ChangedRow;
 import java.util.ArrayList;
@@ -8,7 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /** The numbers of scopes: table {@code scope_bucket}. */
-final class ScopeBucketRows extends PublishedRows<ScopeStatistics> {
+final class ScopeBucketRows extends PartitionedRows<ScopeStatistics> {
 
     private static final Comparator<ScopeStatistics> KEY_ORDER =
             Comparator.comparing((ScopeStatistics row) -> row.scope().toString())
@@ -32,8 +31,8 @@ final class ScopeBucketRows extends PublishedRows<ScopeStatistics> {
     }
 
     @Override
-    Bucket bucketOf(ScopeStatistics values) {
-        return values.bucket();
+    long partitionedBy(ScopeStatistics values) {
+        return values.bucket().startMillis();
     }
 
     @Override
