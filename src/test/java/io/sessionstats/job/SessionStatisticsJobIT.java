@@ -16,16 +16,22 @@ import io.sessionstats.oracle.ObservedRecord;
 import io.sessionstats.oracle.RandomSessions;
 import io.sessionstats.oracle.RandomStream;
 import io.sessionstats.oracle.Recomputation;
+import io.sessionstats.oracle.Recomputation.CellRow;
 import io.sessionstats.oracle.Recomputation.DeviceRow;
+import io.sessionstats.oracle.Recomputation.JobRow;
 import io.sessionstats.oracle.Recomputation.ScopeRow;
 import io.sessionstats.oracle.Step;
 import io.sessionstats.oracle.StreamShape;
 import io.sessionstats.session.Scope;
 import io.sessionstats.session.SessionEvent;
+import io.sessionstats.session.UsageType;
 import io.sessionstats.statistics.DeviceStatistics;
 import io.sessionstats.statistics.Tally;
 import io.sessionstats.store.postgres.EmbeddedStore;
 import io.sessionstats.store.postgres.PostgresDatabase;
+import io.sessionstats.usage.UsageCell;
+import io.sessionstats.usage.UsageGrain;
+import io.sessionstats.usage.UsageKey;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -400,6 +406,10 @@ class SessionStatisticsJobIT {
                         steps, shape.zones(), shape.allowedLateness(), shape.maxSessionDuration());
         assertSame(scopeRows(), expected.scopeRows());
         assertSame(deviceRows(), expected.deviceRows());
+        assertSame(usageCells(), expected.cells());
+        assertSame(jobNames(), expected.jobNames());
+        assertThat(expected.cells()).isNotEmpty();
+        assertThat(expected.jobNames()).isNotEmpty();
     }
 
     /** Shows only what differs: there are thousands of rows. */
@@ -425,6 +435,62 @@ class SessionStatisticsJobIT {
             }
         }
         return rows;
+    }
+
+    private Map<CellRow, UsageCell> usageCells() throws SQLException {
+        Map<CellRow, UsageCell> rows = new HashMap<>();
+        try (Connection connection = EmbeddedStore.connect(database);
+                Statement statement = connection.createStatement();
+                ResultSet result =
+                        statement.executeQuery(
+                                "SELECT * FROM usage_cell JOIN usage_key ON id = usage_key")) {
+            while (result.next()) {
+                UsageCell cell =
+                        new UsageCell(
+                                UsageGrain.DEFAULT.slot(millis(result, "start_slot")),
+                                UsageGrain.DEFAULT.slot(millis(result, "end_slot")),
+                                result.getLong("sessions"),
+                                result.getLong("start_offset_sum_ms"),
+                                result.getLong("end_offset_sum_ms"),
+                                result.getLong("start_offset_min_ms"),
+                                result.getLong("start_offset_max_ms"),
+                                result.getLong("end_offset_min_ms"),
+                                result.getLong("end_offset_max_ms"),
+                                result.getLong("length_min_ms"),
+                                result.getLong("length_max_ms"));
+                UsageKey key =
+                        new UsageKey(
+                                result.getString("farm_id"),
+                                result.getString("queue_id"),
+                                result.getString("fleet_id"),
+                                result.getString("job_id"),
+                                result.getString("user_id"),
+                                UsageType.valueOf(result.getString("usage_type")),
+                                result.getString("instance_type"),
+                                result.getString("license_product"),
+                                result.getLong("hourly_rate_micro_usd"));
+                rows.put(new CellRow(key, cell.startSlot(), cell.endSlot()), cell);
+            }
+        }
+        return rows;
+    }
+
+    private Map<JobRow, String> jobNames() throws SQLException {
+        Map<JobRow, String> rows = new HashMap<>();
+        try (Connection connection = EmbeddedStore.connect(database);
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery("SELECT * FROM job_name")) {
+            while (result.next()) {
+                rows.put(
+                        new JobRow(result.getString("farm_id"), result.getString("job_id")),
+                        result.getString("name"));
+            }
+        }
+        return rows;
+    }
+
+    private static long millis(ResultSet result, String column) throws SQLException {
+        return result.getTimestamp(column).getTime();
     }
 
     private Map<DeviceRow, DeviceStatistics> deviceRows() throws SQLException {
