@@ -25,6 +25,24 @@ final class RandomDetails {
         return scope.kind() == Scope.Kind.FARM ? farm() : project();
     }
 
+    /** The same, but for a farm's worker and the name of its job. */
+    SessionDetails alike(SessionDetails other) {
+        boolean farm = other.usageType() != null;
+        return new SessionDetails(
+                other.queueId(),
+                other.fleetId(),
+                other.jobId(),
+                farm ? mostly("Zeichnung ", 20) : null,
+                other.userId(),
+                farm ? mostly("worker-", 8) : null,
+                other.instanceType(),
+                other.usageType(),
+                other.licenseProduct(),
+                other.hourlyRateMicroUsd(),
+                other.fieldDeviceId(),
+                other.remoteDeviceIds());
+    }
+
     /** GOOD, NORMAL, BAD, or null for not rated. */
     Quality quality() {
         return random.nextInt(4) == 0 ? null : pick(List.of(Quality.values()));

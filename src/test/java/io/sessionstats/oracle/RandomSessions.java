@@ -35,6 +35,7 @@ public final class RandomSessions {
     private final RandomMoments moments;
     private final long latestLatenessMillis;
     private final Map<Scope, Integer> sessionsByScope = new HashMap<>();
+    private final Map<Scope, Planned> latestByScope = new HashMap<>();
     private final List<Sent> sent = new ArrayList<>();
 
     private RandomSessions(long seed, StreamShape shape) {
@@ -55,6 +56,9 @@ public final class RandomSessions {
 
     /** A record and the instant of its arrival, epoch milliseconds. */
     private record Sent(long arrivalMillis, ObservedRecord record) {}
+
+    /** A session as it is meant to be. */
+    private record Planned(long startMillis, long endMillis, SessionDetails details) {}
 
     /** What becomes of a session. */
     private enum Fate {
@@ -92,9 +96,11 @@ public final class RandomSessions {
         // Unique within its scope only: other scopes have sessions of the same id.
         String id = "session-" + sessionsByScope.merge(scope, 1, Integer::sum);
         ZoneId zone = shape.zones().zoneOf(scope);
-        long startMillis = moments.start(zone);
-        SessionEvent start = SessionEvent.started(scope, id, startMillis, details.of(scope));
-        SessionEvent end = end(start, moments.end(zone, startMillis));
+        Planned planned = planned(scope, zone);
+        latestByScope.put(scope, planned);
+        long startMillis = planned.startMillis();
+        SessionEvent start = SessionEvent.started(scope, id, startMillis, planned.details());
+        SessionEvent end = end(start, planned.endMillis());
         String sessionKey = scope + "/" + id;
         String anyKey = pick(new String[] {sessionKey, sessionKey, id, "gateway", null});
 
@@ -146,6 +152,23 @@ public final class RandomSessions {
                 send(end(start, beyond), sessionKey, commonDelay());
             }
         }
+    }
+
+    /** Some sessions come in swarms: at nearly the same time, about nearly the same. */
+    private Planned planned(Scope scope, ZoneId zone) {
+        Planned latest = latestByScope.get(scope);
+        if (latest == null || random.nextInt(3) > 0) {
+            long startMillis = moments.start(zone);
+            return new Planned(startMillis, moments.end(zone, startMillis), details.of(scope));
+        }
+        long startMillis = near(latest.startMillis());
+        long maximum = startMillis + shape.maxSessionDuration().toMillis();
+        long endMillis = Math.max(startMillis, Math.min(near(latest.endMillis()), maximum));
+        return new Planned(startMillis, endMillis, details.alike(latest.details()));
+    }
+
+    private long near(long millis) {
+        return random.nextBoolean() ? millis : millis + moments.between(0, MINUTE);
     }
 
     private SessionEvent end(SessionEvent start, long endMillis) {

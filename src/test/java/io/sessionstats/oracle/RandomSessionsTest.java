@@ -82,6 +82,8 @@ class RandomSessionsTest {
 
         assertThat(result.duplicates()).isGreaterThan(50);
         assertThat(result.expired()).isGreaterThan(5);
+        assertThat(result.cells().values()).anyMatch(cell -> cell.sessions() > 1);
+        assertThat(result.jobNames()).isNotEmpty();
         assertThat(result.rejections())
                 .extracting(Rejection::reason)
                 .contains(RejectionReason.CONFLICTING, RejectionReason.UNMATCHED)
@@ -209,6 +211,8 @@ class RandomSessionsTest {
     private static void assertSame(Recomputation actual, Recomputation expected) {
         assertThat(actual.scopeRows()).isEqualTo(expected.scopeRows());
         assertThat(actual.deviceRows()).isEqualTo(expected.deviceRows());
+        assertThat(actual.cells()).isEqualTo(expected.cells());
+        assertThat(actual.jobNames()).isEqualTo(expected.jobNames());
         assertThat(actual.rejections()).containsExactlyInAnyOrderElementsOf(expected.rejections());
         assertThat(actual.counted()).isEqualTo(expected.counted());
         assertThat(actual.duplicates()).isEqualTo(expected.duplicates());
