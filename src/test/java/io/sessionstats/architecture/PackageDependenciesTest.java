@@ -42,7 +42,7 @@ class PackageDependenciesTest {
             options        | session calendar usage ingest java.io java.nio
             usage          | session calendar java.io java.math java.nio java.security
             store          | session calendar statistics usage java.io
-            store.postgres | session calendar statistics usage store java.io java.nio java.security java.sql org.postgresql org.flywaydb com.zaxxer.hikari
+            store.postgres | session calendar statistics usage store java.io java.math java.nio java.security java.sql javax.sql org.postgresql org.flywaydb com.zaxxer.hikari
             job            | session calendar statistics usage ingest pairing options store store.postgres java.io java.nio org.apache.flink org.apache.kafka.clients org.apache.kafka.common org.slf4j
             api            | session options store store.postgres java.io java.net java.nio java.security com.fasterxml.jackson.core com.fasterxml.jackson.databind org.eclipse.jetty io.prometheus.metrics org.slf4j
             replay         | options java.io java.math java.nio org.apache.kafka.clients org.apache.kafka.common
@@ -80,6 +80,7 @@ class PackageDependenciesTest {
             textBlock =
                     """
             java.sql..            | store.postgres
+            javax.sql..           | store.postgres
             org.postgresql..      | store.postgres
             org.flywaydb..        | store.postgres
             org.apache.flink..    | job local

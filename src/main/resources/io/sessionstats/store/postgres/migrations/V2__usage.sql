@@ -88,6 +88,7 @@ CREATE TABLE aggregation (
     server           uuid NOT NULL,             -- whose it is while it is in progress
     tries            integer NOT NULL,          -- by how many servers it has been begun
     row_count        bigint NOT NULL,           -- of the result; 0 if it is not completed
+    dimensions       integer,                   -- that the result is grouped by: 1 or 2
     generation       bigint,                    -- the publication that the result shows
     checkpoint       bigint,
     complete_through timestamptz,               -- of that publication
@@ -108,8 +109,8 @@ CREATE TABLE aggregation_row (
     group_1        text COLLATE "C",            -- value of the first dimension; null if lacking
     group_2        text COLLATE "C",            -- of the second; null too if there is but one
     job_name       text COLLATE "C",            -- of the group's job
-    period_start   timestamptz NOT NULL,
-    period_end     timestamptz NOT NULL,        -- the first instant after the period
+    start_ms       bigint NOT NULL,             -- of the period; since 1970-01-01 UTC
+    end_ms         bigint NOT NULL,             -- the first instant after the period
     sessions       bigint NOT NULL,
     runtime_sum_ms bigint NOT NULL,
     runtime_min_ms bigint NOT NULL,             -- 0 if extremes were not asked for; and so on
