@@ -86,12 +86,12 @@ final class ConnectionPool implements AutoCloseable {
 
         @Override
         public void setLoginTimeout(int seconds) {
-            // Every connection has its own time limit already.
+            // A connection's limits are the database's.
         }
 
         @Override
         public int getLoginTimeout() {
-            return 0;
+            return PostgresDatabase.CONNECT_TIMEOUT_SECONDS; // for which closing waits
         }
 
         @Override

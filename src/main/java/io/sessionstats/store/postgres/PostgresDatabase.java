@@ -25,6 +25,8 @@ public record PostgresDatabase(String url, String user, PasswordSource password,
 
     public static final String DEFAULT_SCHEMA = "session_statistics";
 
+    static final int CONNECT_TIMEOUT_SECONDS = 10;
+
     private static final Pattern SCHEMA = Pattern.compile("(?!pg_)[a-z_][a-z0-9_]{0,62}");
 
     /** A statement of ours takes a second or so: the server gives up before the socket does. */
@@ -96,7 +98,7 @@ public record PostgresDatabase(String url, String user, PasswordSource password,
     static Properties defaultProperties(int socketTimeoutSeconds) {
         Properties properties = new Properties();
         properties.setProperty("ApplicationName", "session-statistics");
-        properties.setProperty("connectTimeout", "10");
+        properties.setProperty("connectTimeout", Integer.toString(CONNECT_TIMEOUT_SECONDS));
         properties.setProperty("socketTimeout", Integer.toString(socketTimeoutSeconds));
         properties.setProperty("tcpKeepAlive", "true");
         return properties;

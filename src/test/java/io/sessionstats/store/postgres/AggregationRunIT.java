@@ -82,7 +82,8 @@ class AggregationRunIT {
     }
 
     @AfterEach
-    void nothingIsLeftInUse() {
+    void nothingIsLeftInUse() throws Exception {
+        EmbeddedStore.execute(database, "DELETE FROM aggregation WHERE state = 'IN_PROGRESS'");
         assertThat(server.poolUse().active()).isZero();
     }
 
@@ -334,7 +335,6 @@ class AggregationRunIT {
         assertThat(query("SELECT * FROM aggregation_row")).isEqualTo(before);
         assertThat(aggregations.find("f", id).orElseThrow().state())
                 .isEqualTo(Aggregation.State.IN_PROGRESS);
-        EmbeddedStore.execute(database, "DELETE FROM aggregation WHERE state = 'IN_PROGRESS'");
     }
 
     @Test
@@ -366,7 +366,6 @@ class AggregationRunIT {
 
         assertThat(outcome.get()).isInstanceOf(IOException.class);
         assertThat(query("SELECT * FROM aggregation_row")).isEqualTo(before);
-        EmbeddedStore.execute(database, "DELETE FROM aggregation WHERE state = 'IN_PROGRESS'");
     }
 
     /** Reading waits for this lock; publishing and looking up would, too. */

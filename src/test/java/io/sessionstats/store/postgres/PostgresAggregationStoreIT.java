@@ -37,11 +37,11 @@ import org.junit.jupiter.api.Test;
 /** What becomes of aggregations among several servers of one PostgreSQL. */
 class PostgresAggregationStoreIT {
 
-    private static final Instant LATER =
-            Instant.now().plus(1, ChronoUnit.HOURS).truncatedTo(ChronoUnit.MILLIS);
     private static final Duration LEASE = Duration.ofHours(1);
     private static final long NOON = Instant.parse("2026-03-10T12:00:00Z").toEpochMilli();
 
+    private final Instant later =
+            Instant.now().plus(1, ChronoUnit.HOURS).truncatedTo(ChronoUnit.MILLIS);
     private final PostgresDatabase database = EmbeddedStore.newSchema();
     private final PostgresServerStore one = PostgresServerStore.open(database, 3);
     private final PostgresServerStore other = PostgresServerStore.open(database, 3);
@@ -69,7 +69,7 @@ class PostgresAggregationStoreIT {
 
     @Test
     void startedOneIsFoundAsItWasAsked() throws Exception {
-        aggregations.start(aggregation("1", "f", "call", "request 会话", LATER));
+        aggregations.start(aggregation("1", "f", "call", "request 会话", later));
 
         Aggregation found = aggregations.find("f", id("1")).orElseThrow();
 
@@ -84,8 +84,8 @@ class PostgresAggregationStoreIT {
                                 null,
                                 0,
                                 found.createdAt(),
-                                LATER));
-        assertThat(found.createdAt()).isBetween(LATER.minusSeconds(4000), LATER);
+                                later));
+        assertThat(found.createdAt()).isBetween(later.minusSeconds(4000), later);
         assertThat(other.aggregations().find("f", id("1"))).contains(found);
     }
 
@@ -111,17 +111,17 @@ class PostgresAggregationStoreIT {
 
     @Test
     void repeatedCallGetsItsFirstAnswerInProgressAndAfterwards() throws Exception {
-        aggregations.start(aggregation("1", "f", "call", "request", LATER));
+        aggregations.start(aggregation("1", "f", "call", "request", later));
         Start first = new Start.Repeated(id("1"));
 
-        assertThat(other.aggregations().start(aggregation("2", "f", "call", "request", LATER)))
+        assertThat(other.aggregations().start(aggregation("2", "f", "call", "request", later)))
                 .isEqualTo(first);
         aggregations.end(id("1"), State.FAILED, "no");
-        assertThat(aggregations.start(aggregation("3", "f", "call", "request", LATER)))
+        assertThat(aggregations.start(aggregation("3", "f", "call", "request", later)))
                 .isEqualTo(first);
-        assertThat(aggregations.start(aggregation("4", "f", "call", "other", LATER)))
+        assertThat(aggregations.start(aggregation("4", "f", "call", "other", later)))
                 .isEqualTo(new Start.Added());
-        assertThat(aggregations.start(aggregation("5", "g", "call", "request", LATER)))
+        assertThat(aggregations.start(aggregation("5", "g", "call", "request", later)))
                 .isEqualTo(new Start.Added());
     }
 
@@ -153,7 +153,7 @@ class PostgresAggregationStoreIT {
                                         barrier.await();
                                         return store.start(
                                                 new NewAggregation(
-                                                        id, farm, "key", call, "r", LATER));
+                                                        id, farm, "key", call, "r", later));
                                     }));
                 }
                 List<Start> outcomes = new ArrayList<>();
@@ -226,7 +226,7 @@ class PostgresAggregationStoreIT {
     void twoServersNeverTakeOverTheSame() throws Exception {
         aggregations.live(Duration.ZERO);
         for (int i = 0; i < 50; i++) {
-            aggregations.start(aggregation(Integer.toHexString(i), "farm " + i, null, "r", LATER));
+            aggregations.start(aggregation(Integer.toHexString(i), "farm " + i, null, "r", later));
         }
         ExecutorService pool = Executors.newFixedThreadPool(2);
         try (PostgresServerStore third = PostgresServerStore.open(database, 3)) {
@@ -254,8 +254,8 @@ class PostgresAggregationStoreIT {
 
     @Test
     void whatHasExpiredIsNotFoundAndThenDeleted() throws Exception {
-        aggregations.start(aggregation("1", "f", "call", "r", LATER));
-        aggregations.start(aggregation("2", "g", "call", "r", LATER));
+        aggregations.start(aggregation("1", "f", "call", "r", later));
+        aggregations.start(aggregation("2", "g", "call", "r", later));
         EmbeddedStore.execute(
                 database,
                 """
@@ -272,7 +272,7 @@ class PostgresAggregationStoreIT {
 
         assertThat(query("SELECT farm_id FROM aggregation")).containsExactly("g");
         assertThat(query("SELECT count(*) FROM aggregation_row")).containsExactly("45000");
-        assertThat(aggregations.start(aggregation("3", "f", "call", "r", LATER)))
+        assertThat(aggregations.start(aggregation("3", "f", "call", "r", later)))
                 .isEqualTo(new Start.Added());
     }
 
@@ -357,11 +357,11 @@ class PostgresAggregationStoreIT {
         return found.get(0);
     }
 
-    private static NewAggregation aggregation(String id, String farm) {
-        return aggregation(id, farm, null, "request", LATER);
+    private NewAggregation aggregation(String id, String farm) {
+        return aggregation(id, farm, null, "request", later);
     }
 
-    private static NewAggregation aggregation(
+    private NewAggregation aggregation(
             String id, String farm, String call, String request, Instant expiresAt) {
         return new NewAggregation(id(id), farm, "key", call, request, expiresAt);
     }

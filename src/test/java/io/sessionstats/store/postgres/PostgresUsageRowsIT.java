@@ -88,7 +88,7 @@ class PostgresUsageRowsIT {
         assertThat(ResourceHash.of("f", null)).isNull();
     }
 
-    private static final long HASH = 0;
+    private static final long HASH = 7_326_336_762_039_248_192L;
 
     @Test
     void laterCheckpointReplacesTheCellAndKeepsTheKey() throws Exception {
