@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
@@ -92,7 +93,7 @@ final class ReceivedExchange {
     private void answerNow(Face face, byte[] body) {
         Answer answer;
         try {
-            answer = face.answer(new ReceivedRequest(head, body));
+            answer = Objects.requireNonNull(face.answer(new ReceivedRequest(head, body)), "answer");
         } catch (IOException e) {
             LOG.warn("request {}: the store cannot be used for now", head.id(), e);
             refuse(face, Face.Refusal.STORE_UNAVAILABLE);
@@ -113,7 +114,7 @@ final class ReceivedExchange {
     void refuse(Face face, Face.Refusal refusal) {
         Answer answer;
         try {
-            answer = face.refuse(head, refusal);
+            answer = Objects.requireNonNull(face.refuse(head, refusal), "answer");
         } catch (RuntimeException e) {
             fail(e);
             return;
