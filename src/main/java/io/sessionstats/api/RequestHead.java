@@ -12,7 +12,8 @@ import java.util.Locale;
  * @param method in upper case, as sent
  * @param rawPath the path as sent, percent-encoded
  * @param rawQuery what follows the question mark, as sent; null if there is none
- * @param headers in their order, names as sent
+ * @param headers in their order; values as sent, without blanks at their ends, a byte a character;
+ *     names of well-known ones perhaps in another case than sent
  * @param receivedAt by the server's clock
  */
 public record RequestHead(

@@ -55,14 +55,10 @@ public record JobOptions(
      * @throws InvalidOptionException for the first thing that cannot be accepted
      */
     public static JobOptions read(String[] arguments, Map<String, String> environment) {
-        OptionValues values = OptionLayers.read(JobOptionTable.TABLE, arguments, environment);
-        if (values.get(JobOptionTable.STORE_PASSWORD_FILE) != null
-                && environment.containsKey(StoreOptions.PASSWORD_VARIABLE)) {
-            throw new InvalidOptionException(
-                    "option store-password-file and environment variable "
-                            + StoreOptions.PASSWORD_VARIABLE
-                            + " are both given: expected one of them");
-        }
+        OptionValues values =
+                OptionLayers.read(
+                        JobOptionTable.TABLE.besides(ApiOptionTable.TABLE), arguments, environment);
+        StoreOptions.requireOnePassword(values, environment);
         JobOptions options = from(values);
         options.kafka.clientProperties();
         options.rateCard();
@@ -114,11 +110,7 @@ public record JobOptions(
                 values.get(JobOptionTable.RATE_CARD),
                 values.get(JobOptionTable.UPDATE_INTERVAL),
                 values.get(JobOptionTable.IDLE_ADVANCE),
-                new StoreOptions(
-                        values.get(JobOptionTable.STORE_URL),
-                        values.get(JobOptionTable.STORE_USER),
-                        values.get(JobOptionTable.STORE_PASSWORD_FILE),
-                        values.get(JobOptionTable.STORE_SCHEMA)),
+                StoreOptions.from(values),
                 values.get(JobOptionTable.PARALLELISM));
     }
 }

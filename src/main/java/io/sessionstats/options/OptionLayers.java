@@ -115,7 +115,7 @@ public final class OptionLayers {
                             .formatted(shown(name), e));
         }
         new TreeMap<>(properties)
-                .forEach((key, value) -> accept((String) key, ((String) value).strip(), name));
+                .forEach((key, value) -> shared((String) key, ((String) value).strip(), name));
     }
 
     private void environment(Map<String, String> environment) {
@@ -124,6 +124,8 @@ public final class OptionLayers {
         table.refused()
                 .keySet()
                 .forEach(name -> nameByVariable.put(Option.environmentVariable(name), name));
+        table.others()
+                .forEach(other -> nameByVariable.put(other.environmentVariable(), other.name()));
         new TreeMap<>(environment)
                 .forEach(
                         (variable, value) -> {
@@ -139,7 +141,7 @@ public final class OptionLayers {
                                                 + NearestName.suggestion(
                                                         variable, nameByVariable.keySet()));
                             }
-                            accept(name, value, "environment variable " + variable);
+                            shared(name, value, "environment variable " + variable);
                         });
     }
 
@@ -201,6 +203,12 @@ public final class OptionLayers {
             throw new InvalidOptionException(
                     "option %s (from %s): %s".formatted(name, origin, reason));
         }
+        if (table.findOther(name) != null) {
+            throw new InvalidOptionException(
+                    "option %s (from %s): belongs to another command, which reads it from the same"
+                                    .formatted(name, origin)
+                            + " file and environment");
+        }
         Option<?> option = table.find(name);
         if (option == null) {
             throw new InvalidOptionException(
@@ -214,14 +222,27 @@ public final class OptionLayers {
         return option;
     }
 
+    /** A value of a layer that several commands read: another's is checked and left aside. */
+    private void shared(String name, String text, String origin) {
+        Option<?> other = table.findOther(name);
+        if (other == null) {
+            accept(name, text, origin);
+        } else {
+            parse(other, text, origin);
+        }
+    }
+
     private void accept(String name, String text, String origin) {
-        Option<?> option = known(name, origin);
+        valueByName.put(name, parse(known(name, origin), text, origin));
+    }
+
+    private static Object parse(Option<?> option, String text, String origin) {
         try {
-            valueByName.put(name, option.parser().parse(text));
+            return option.parser().parse(text);
         } catch (IllegalArgumentException e) {
             throw new InvalidOptionException(
                     "option %s = %s (from %s): %s"
-                            .formatted(name, shown(text), origin, e.getMessage()));
+                            .formatted(option.name(), shown(text), origin, e.getMessage()));
         }
     }
 

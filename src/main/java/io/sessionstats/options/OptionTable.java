@@ -11,18 +11,22 @@ import java.util.stream.Collectors;
  *
  * @param options in the order in which the help lists them
  * @param refused names that are known but not accepted, each with the reason and what to do instead
+ * @param others options of other commands that read the same file and environment; there they are
+ *     checked and left aside, and as arguments they are refused
  */
-public record OptionTable(List<Option<?>> options, Map<String, String> refused) {
+public record OptionTable(
+        List<Option<?>> options, Map<String, String> refused, List<Option<?>> others) {
 
     private static final int WIDTH = 96;
 
     public OptionTable {
         options = List.copyOf(options);
         refused = Map.copyOf(refused);
+        others = List.copyOf(others);
     }
 
     public static OptionTable of(Option<?>... options) {
-        return new OptionTable(List.of(options), Map.of());
+        return new OptionTable(List.of(options), Map.of(), List.of());
     }
 
     /** This table's options, then the other's. */
@@ -31,24 +35,39 @@ public record OptionTable(List<Option<?>> options, Map<String, String> refused) 
         all.addAll(other.options);
         Map<String, String> allRefused = new LinkedHashMap<>(refused);
         allRefused.putAll(other.refused);
-        return new OptionTable(all, allRefused);
+        return new OptionTable(all, allRefused, others);
+    }
+
+    /** This table, for a command that shares its file and environment with the other's command. */
+    public OptionTable besides(OptionTable other) {
+        List<Option<?>> more = new ArrayList<>(others);
+        other.options.stream()
+                .filter(option -> find(option.name()) == null)
+                .filter(option -> !refused.containsKey(option.name()))
+                .forEach(more::add);
+        return new OptionTable(options, refused, more);
     }
 
     /** This table without an option that the command sets itself; giving it names the reason. */
     public OptionTable refusing(Option<?> option, String reason) {
         List<Option<?>> kept = options.stream().filter(o -> !o.equals(option)).toList();
-        return new OptionTable(kept, refused).refusing(option.name(), reason);
+        return new OptionTable(kept, refused, others).refusing(option.name(), reason);
     }
 
     OptionTable refusing(String name, String reason) {
         Map<String, String> more = new LinkedHashMap<>(refused);
         more.put(name, reason);
-        return new OptionTable(options, more);
+        return new OptionTable(options, more, others);
     }
 
     /** The option of that name; null if there is none. */
     Option<?> find(String name) {
         return options.stream().filter(o -> o.name().equals(name)).findFirst().orElse(null);
+    }
+
+    /** The option of that name that is another command's; null if there is none. */
+    Option<?> findOther(String name) {
+        return others.stream().filter(o -> o.name().equals(name)).findFirst().orElse(null);
     }
 
     List<String> names() {

@@ -1,6 +1,7 @@
 package io.sessionstats.options;
 
 import java.nio.file.Path;
+import java.util.Map;
 
 /**
  * Where statistics are published.
@@ -16,4 +17,24 @@ public record StoreOptions(String url, String user, Path passwordFile, String sc
 
     /** The environment variable that may hold the password. */
     public static final String PASSWORD_VARIABLE = Option.ENVIRONMENT_PREFIX + "STORE_PASSWORD";
+
+    /** Puts together values of a table that has the store's options. */
+    static StoreOptions from(OptionValues values) {
+        return new StoreOptions(
+                values.get(JobOptionTable.STORE_URL),
+                values.get(JobOptionTable.STORE_USER),
+                values.get(JobOptionTable.STORE_PASSWORD_FILE),
+                values.get(JobOptionTable.STORE_SCHEMA));
+    }
+
+    /** Refuses a password that is given in two places. */
+    static void requireOnePassword(OptionValues values, Map<String, String> environment) {
+        if (values.get(JobOptionTable.STORE_PASSWORD_FILE) != null
+                && environment.containsKey(PASSWORD_VARIABLE)) {
+            throw new InvalidOptionException(
+                    "option store-password-file and environment variable "
+                            + PASSWORD_VARIABLE
+                            + " are both given: expected one of them");
+        }
+    }
 }
