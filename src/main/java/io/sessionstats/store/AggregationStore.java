@@ -21,6 +21,12 @@ public interface AggregationStore {
     /** The grid that usage is kept on; empty until a job has registered. */
     Optional<UsageGrain> usageGrain() throws IOException;
 
+    /**
+     * 64 hex digits that all servers of the store share and nobody else knows, always the same: the
+     * first call makes them.
+     */
+    String secret() throws IOException;
+
     /** Whether anything has been counted for a farm. */
     boolean knowsFarm(String farmId) throws IOException;
 

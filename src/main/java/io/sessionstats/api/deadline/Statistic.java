@@ -1,0 +1,9 @@
+package io.sessionstats.api.deadline;
+
+/** What can be asked for of costs and runtimes. */
+enum Statistic {
+    SUM,
+    MIN,
+    MAX,
+    AVG
+}
