@@ -154,6 +154,11 @@ public final class AggregationRunner implements AutoCloseable {
         }
     }
 
+    /** How many aggregations run or wait on this server: a gauge for the metrics. */
+    public int atWork() {
+        return atWork.size();
+    }
+
     private void live() throws IOException {
         long nowNanos = System.nanoTime();
         store.live(settings.lease());
