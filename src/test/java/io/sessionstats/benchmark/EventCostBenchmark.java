@@ -7,6 +7,8 @@ import io.sessionstats.benchmark.SessionRecords.Fleet;
 import io.sessionstats.ingest.ReceivedEvent;
 import io.sessionstats.ingest.SessionEventJson;
 import io.sessionstats.job.DrivenStage;
+import io.sessionstats.job.NamedStart;
+import io.sessionstats.job.SessionUsage;
 import io.sessionstats.pairing.PairingLimits;
 import io.sessionstats.statistics.BucketDelta;
 import io.sessionstats.statistics.DeviceContribution;
@@ -18,11 +20,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * What an event of a short session costs on one thread: parsed; parsed and paired; and then
- * combined into deltas; and then counted for its devices. Sessions last five seconds of event time,
- * ten thousand events come each second of it, a watermark five times a second, and a session is
- * forgotten ten seconds after its end; each device has a session every ten seconds. All of it is
- * timed in turns on the same events, so that what else the machine does falls on all alike; figures
- * are medians of the turns.
+ * combined into deltas; and then counted for its devices; and then, of a farm, for its usage and
+ * the name of its job. Sessions last five seconds of event time, ten thousand events come each
+ * second of it, a watermark five times a second, and a session is forgotten ten seconds after its
+ * end; each device has a session every ten seconds. All of it is timed in turns on the same events,
+ * so that what else the machine does falls on all alike; figures are medians of the turns.
  */
 class EventCostBenchmark {
 
@@ -35,7 +37,11 @@ class EventCostBenchmark {
     private static final int WARM_UP_TURNS = 10;
     private static final int TURNS = 30;
     private static final String[] LEGS = {
-        "parsed", "parsed and paired", "... and combined", "... and devices counted"
+        "parsed",
+        "parsed and paired",
+        "... and combined",
+        "... and devices counted",
+        "... and usage"
     };
 
     private final SessionEventJson json = new SessionEventJson();
@@ -52,7 +58,7 @@ class EventCostBenchmark {
     @ParameterizedTest
     @EnumSource
     void costOfAnEvent(Fleet fleet) throws Exception {
-        List<Leg> legs = List.of(parsing(), pairing(), combining(), all());
+        List<Leg> legs = List.of(parsing(), pairing(), combining(), counting(), all());
         double[][] nanos = new double[legs.size()][TURNS];
         for (int turn = 0; turn < WARM_UP_TURNS + TURNS; turn++) {
             List<byte[]> values = values(fleet, turn);
@@ -132,19 +138,45 @@ class EventCostBenchmark {
 
     private Leg combining() throws Exception {
         DrivenStage<BucketDelta> combiner = DrivenStage.combiner(delta -> sum++);
-        return leg(DrivenStage.pairing(LIMITS, ZONES, outlet(combiner, null)));
+        return leg(DrivenStage.pairing(LIMITS, ZONES, outlet(combiner, null, null, null)));
+    }
+
+    private Leg counting() throws Exception {
+        return counting(null, null);
     }
 
     private Leg all() throws Exception {
+        DrivenStage.Outlet rows =
+                new DrivenStage.Outlet() {
+                    @Override
+                    public void delta(BucketDelta delta) {}
+
+                    @Override
+                    public void aside(Object row) {
+                        sum++;
+                    }
+                };
+        long retentionMillis = LIMITS.allowedLatenessMillis();
+        return counting(
+                DrivenStage.usageCells(retentionMillis, rows),
+                DrivenStage.jobNames(retentionMillis, rows));
+    }
+
+    private Leg counting(DrivenStage<SessionUsage> cells, DrivenStage<NamedStart> jobNames)
+            throws Exception {
         DrivenStage<BucketDelta> combiner = DrivenStage.combiner(delta -> sum++);
         DrivenStage<BucketDelta> ofDevices = DrivenStage.combiner(delta -> sum++);
         DrivenStage<DeviceContribution> devices =
-                DrivenStage.devices(LIMITS.allowedLatenessMillis(), ZONES, outlet(ofDevices, null));
-        return leg(DrivenStage.pairing(LIMITS, ZONES, outlet(combiner, devices)));
+                DrivenStage.devices(
+                        LIMITS.allowedLatenessMillis(), ZONES, outlet(ofDevices, null, null, null));
+        return leg(DrivenStage.pairing(LIMITS, ZONES, outlet(combiner, devices, cells, jobNames)));
     }
 
     private static DrivenStage.Outlet outlet(
-            DrivenStage<BucketDelta> combiner, DrivenStage<DeviceContribution> devices) {
+            DrivenStage<BucketDelta> combiner,
+            DrivenStage<DeviceContribution> devices,
+            DrivenStage<SessionUsage> cells,
+            DrivenStage<NamedStart> jobNames) {
         return new DrivenStage.Outlet() {
             @Override
             public void delta(BucketDelta delta) throws Exception {
@@ -155,6 +187,10 @@ class EventCostBenchmark {
             public void aside(Object value) throws Exception {
                 if (devices != null && value instanceof DeviceContribution contribution) {
                     devices.process(contribution);
+                } else if (cells != null && value instanceof SessionUsage usage) {
+                    cells.process(usage);
+                } else if (jobNames != null && value instanceof NamedStart start) {
+                    jobNames.process(start);
                 }
             }
 
@@ -163,6 +199,12 @@ class EventCostBenchmark {
                 combiner.watermark(millis);
                 if (devices != null) {
                     devices.watermark(millis);
+                }
+                if (cells != null) {
+                    cells.watermark(millis);
+                }
+                if (jobNames != null) {
+                    jobNames.watermark(millis);
                 }
             }
         };

@@ -6,9 +6,12 @@ import io.sessionstats.pairing.PairingLimits;
 import io.sessionstats.statistics.BucketDelta;
 import io.sessionstats.statistics.DeviceContribution;
 import io.sessionstats.usage.RateCard;
+import io.sessionstats.usage.UsageGrain;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.event.WatermarkEvent;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
+import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.Output;
@@ -36,10 +39,9 @@ public final class DrivenStage<I> implements AutoCloseable {
 
     private static final int KEY_GROUPS = 128;
 
-    private final OneInputStreamOperatorTestHarness<I, BucketDelta> harness;
+    private final OneInputStreamOperatorTestHarness<I, ?> harness;
 
-    private DrivenStage(OneInputStreamOperatorTestHarness<I, BucketDelta> harness)
-            throws Exception {
+    private DrivenStage(OneInputStreamOperatorTestHarness<I, ?> harness) throws Exception {
         this.harness = harness;
         harness.setProcessingTime(Long.MAX_VALUE / 2);
         harness.open();
@@ -50,7 +52,7 @@ public final class DrivenStage<I> implements AutoCloseable {
 
         void delta(BucketDelta delta) throws Exception;
 
-        /** A record of a side output. */
+        /** Anything but a delta, a record of a side output or not. */
         default void aside(Object value) throws Exception {}
 
         default void watermark(long millis) throws Exception {}
@@ -88,6 +90,36 @@ public final class DrivenStage<I> implements AutoCloseable {
                         0));
     }
 
+    /** {@link UsageCells}; rows are put out aside. */
+    public static DrivenStage<SessionUsage> usageCells(long retentionMillis, Outlet outlet)
+            throws Exception {
+        UsageGrain grain = UsageGrain.DEFAULT;
+        return new DrivenStage<>(
+                new KeyedOneInputStreamOperatorTestHarness<>(
+                        new Factory<>(
+                                new KeyedProcessOperator<>(new UsageCells(grain, retentionMillis)),
+                                outlet),
+                        usage -> CellKey.of(usage, grain),
+                        TypeInformation.of(CellKey.class),
+                        KEY_GROUPS,
+                        1,
+                        0));
+    }
+
+    /** {@link JobNames}; rows are put out aside. */
+    public static DrivenStage<NamedStart> jobNames(long retentionMillis, Outlet outlet)
+            throws Exception {
+        return new DrivenStage<>(
+                new KeyedOneInputStreamOperatorTestHarness<>(
+                        new Factory<>(
+                                new KeyedProcessOperator<>(new JobNames(retentionMillis)), outlet),
+                        JobNames::key,
+                        Types.STRING,
+                        KEY_GROUPS,
+                        1,
+                        0));
+    }
+
     /** {@link DeltaCombiner}. */
     public static DrivenStage<BucketDelta> combiner(Outlet outlet) throws Exception {
         return new DrivenStage<>(
@@ -113,28 +145,28 @@ public final class DrivenStage<I> implements AutoCloseable {
     }
 
     /** Makes the operator with an output of ours in place of the harness's. */
-    private static final class Factory<I> extends AbstractStreamOperatorFactory<BucketDelta>
-            implements OneInputStreamOperatorFactory<I, BucketDelta> {
+    private static final class Factory<I, O> extends AbstractStreamOperatorFactory<O>
+            implements OneInputStreamOperatorFactory<I, O> {
 
         private static final long serialVersionUID = 1L;
 
-        private final StreamOperatorFactory<BucketDelta> factory;
+        private final StreamOperatorFactory<O> factory;
         private final transient Outlet outlet;
 
-        Factory(OneInputStreamOperator<I, BucketDelta> operator, Outlet outlet) {
+        Factory(OneInputStreamOperator<I, O> operator, Outlet outlet) {
             this.factory = SimpleOperatorFactory.of(operator);
             this.outlet = outlet;
         }
 
         @Override
         @SuppressWarnings("TypeParameterUnusedInFormals") // As the interface has it
-        public <T extends StreamOperator<BucketDelta>> T createStreamOperator(
-                StreamOperatorParameters<BucketDelta> parameters) {
+        public <T extends StreamOperator<O>> T createStreamOperator(
+                StreamOperatorParameters<O> parameters) {
             return factory.createStreamOperator(
                     new StreamOperatorParameters<>(
                             parameters.getContainingTask(),
                             parameters.getStreamConfig(),
-                            new Handover(outlet),
+                            new Handover<>(outlet),
                             parameters::getProcessingTimeService,
                             parameters.getOperatorEventDispatcher(),
                             parameters.getMailboxExecutor()));
@@ -147,7 +179,7 @@ public final class DrivenStage<I> implements AutoCloseable {
         }
     }
 
-    private record Handover(Outlet outlet) implements Output<StreamRecord<BucketDelta>> {
+    private record Handover<O>(Outlet outlet) implements Output<StreamRecord<O>> {
 
         private interface Step {
             void run() throws Exception;
@@ -162,8 +194,12 @@ public final class DrivenStage<I> implements AutoCloseable {
         }
 
         @Override
-        public void collect(StreamRecord<BucketDelta> delta) {
-            run(() -> outlet.delta(delta.getValue()));
+        public void collect(StreamRecord<O> value) {
+            if (value.getValue() instanceof BucketDelta delta) {
+                run(() -> outlet.delta(delta));
+            } else {
+                run(() -> outlet.aside(value.getValue()));
+            }
         }
 
         @Override

@@ -5,16 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sessionstats.calendar.ScopeZones;
+import io.sessionstats.session.UsageType;
 import io.sessionstats.store.ChangedRow;
 import io.sessionstats.store.Publication;
 import io.sessionstats.store.StoreRefusesException;
 import io.sessionstats.store.StoreSettings;
+import io.sessionstats.usage.JobName;
+import io.sessionstats.usage.KeyedCell;
+import io.sessionstats.usage.UsageCell;
 import io.sessionstats.usage.UsageGrain;
+import io.sessionstats.usage.UsageKey;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.connector.sink2.Committer.CommitRequest;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.junit.jupiter.api.AfterEach;
@@ -47,6 +53,35 @@ class StatisticsCommitterTest {
 
         assertThat(store.publications)
                 .containsExactly(new Publication(5, 10, List.of(farm("a", 1), farm("b", 2))));
+    }
+
+    /** From the stages' rows to the store, by way of the bytes that checkpoints hold. */
+    @Test
+    void lastRowOfEachCellAndJobReachesTheStore() throws Exception {
+        UsageKey key =
+                new UsageKey("f", "q", null, "j", "u", UsageType.COMPUTE, "m5", null, 192_000);
+        UsageCell one = UsageCell.of(0, 60_000, UsageGrain.DEFAULT);
+        ChangedRow both = ChangedRow.of(new KeyedCell(key, one.plus(one)));
+        ChangedRow later =
+                ChangedRow.of(
+                        new KeyedCell(key, UsageCell.of(900_000, 900_001, UsageGrain.DEFAULT)));
+        ChangedRow name = ChangedRow.of(new JobName("f", "j", "shot 12"));
+        StatisticsWriter writer = new StatisticsWriter();
+        writer.write(ChangedRow.of(new KeyedCell(key, one)), null);
+        writer.write(ChangedRow.of(new JobName("f", "j", "shot 11")), null);
+        writer.write(later, null);
+        writer.write(both, null);
+        writer.write(name, null);
+        writer.writeWatermark(new Watermark(17));
+        CheckpointRowsSerializer serializer = new CheckpointRowsSerializer();
+
+        for (WrittenRows written : writer.prepareCommit()) {
+            byte[] bytes = serializer.serialize(new CheckpointRows(5, 0, 1, written));
+            committer.commit(requests(serializer.deserialize(serializer.getVersion(), bytes)));
+        }
+
+        assertThat(store.publications)
+                .containsExactly(new Publication(5, 17, List.of(both, name, later)));
     }
 
     @Test
