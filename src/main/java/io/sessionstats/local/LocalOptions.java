@@ -1,5 +1,7 @@
 package io.sessionstats.local;
 
+import io.sessionstats.options.ApiOptionTable;
+import io.sessionstats.options.ApiOptions;
 import io.sessionstats.options.InvalidOptionException;
 import io.sessionstats.options.JobOptionTable;
 import io.sessionstats.options.JobOptions;
@@ -20,6 +22,7 @@ import java.util.Map;
  * @param dataDirectory where everything is kept; null for a temporary place
  * @param demo whether to publish sessions of demo farms and projects
  * @param job the job's options, with the addresses of the parts started here
+ * @param api those of the API server, likewise
  */
 record LocalOptions(
         int kafkaPort,
@@ -27,7 +30,8 @@ record LocalOptions(
         int flinkPort,
         Path dataDirectory,
         boolean demo,
-        JobOptions job) {
+        JobOptions job,
+        ApiOptions api) {
 
     static final Option<Integer> KAFKA_PORT =
             new Option<>(
@@ -71,6 +75,7 @@ record LocalOptions(
 
     private static final OptionTable TABLE =
             OptionTable.of(KAFKA_PORT, POSTGRES_PORT, FLINK_PORT, DATA_DIRECTORY, NO_DEMO)
+                    .plus(ApiOptionTable.OWN)
                     .plus(JobOptionTable.TABLE)
                     .refusing(
                             JobOptionTable.BOOTSTRAP_SERVERS,
@@ -79,10 +84,14 @@ record LocalOptions(
                     .refusing(
                             JobOptionTable.KAFKA_PROPERTIES_FILE,
                             "jobs/local starts a broker of its own, which needs none")
+                    .refusing(
+                            ApiOptionTable.HOST,
+                            "jobs/local listens on this machine only; jobs/serve on any address")
                     .refusing(JobOptionTable.STORE_URL, OWN_STORE)
                     .refusing(JobOptionTable.STORE_USER, OWN_STORE)
                     .refusing(JobOptionTable.STORE_PASSWORD_FILE, OWN_STORE);
 
+    private static final String LOOPBACK = "127.0.0.1";
     private static final int DEFAULT_PARALLELISM = 2;
 
     /**
@@ -98,15 +107,20 @@ record LocalOptions(
         refuseSame(KAFKA_PORT, kafkaPort, POSTGRES_PORT, postgresPort);
         refuseSame(KAFKA_PORT, kafkaPort, FLINK_PORT, flinkPort);
         refuseSame(POSTGRES_PORT, postgresPort, FLINK_PORT, flinkPort);
+        int apiPort = values.get(ApiOptionTable.PORT);
+        refuseSame(KAFKA_PORT, kafkaPort, ApiOptionTable.PORT, apiPort);
+        refuseSame(POSTGRES_PORT, postgresPort, ApiOptionTable.PORT, apiPort);
+        refuseSame(FLINK_PORT, flinkPort, ApiOptionTable.PORT, apiPort);
 
-        OptionValues ofJob =
-                values.with(JobOptionTable.BOOTSTRAP_SERVERS, "127.0.0.1:" + kafkaPort)
+        OptionValues ofParts =
+                values.with(JobOptionTable.BOOTSTRAP_SERVERS, LOOPBACK + ":" + kafkaPort)
                         .with(JobOptionTable.STORE_URL, LocalPostgres.jdbcUrl(postgresPort))
-                        .with(JobOptionTable.STORE_USER, LocalPostgres.USER);
+                        .with(JobOptionTable.STORE_USER, LocalPostgres.USER)
+                        .with(ApiOptionTable.HOST, LOOPBACK);
         if (values.get(JobOptionTable.PARALLELISM) == null) {
-            ofJob = ofJob.with(JobOptionTable.PARALLELISM, DEFAULT_PARALLELISM);
+            ofParts = ofParts.with(JobOptionTable.PARALLELISM, DEFAULT_PARALLELISM);
         }
-        JobOptions job = JobOptions.from(ofJob);
+        JobOptions job = JobOptions.from(ofParts);
         job.rateCard();
         return new LocalOptions(
                 kafkaPort,
@@ -114,12 +128,13 @@ record LocalOptions(
                 flinkPort,
                 values.get(DATA_DIRECTORY),
                 !values.get(NO_DEMO),
-                job);
+                job,
+                ApiOptions.from(ofParts));
     }
 
     static String help() {
         return """
-                jobs/local: Kafka, PostgreSQL, Flink with the job, and a demo, all on this machine.
+                jobs/local: Kafka, PostgreSQL, Flink with the job, API and a demo, all on this machine.
 
                 """
                 + TABLE.help()

@@ -1,6 +1,9 @@
 package io.sessionstats.local;
 
+import io.sessionstats.api.LocalCredentials;
+import io.sessionstats.api.StatisticsApi;
 import io.sessionstats.job.SessionStatisticsJob;
+import io.sessionstats.options.ApiOptionTable;
 import io.sessionstats.options.InvalidOptionException;
 import io.sessionstats.options.OptionLayers;
 import java.nio.file.Files;
@@ -97,6 +100,7 @@ public final class LocalRun {
         LocalPort.requireFree(LocalOptions.KAFKA_PORT, options.kafkaPort());
         LocalPort.requireFree(LocalOptions.POSTGRES_PORT, options.postgresPort());
         LocalPort.requireFree(LocalOptions.FLINK_PORT, options.flinkPort());
+        LocalPort.requireFree(ApiOptionTable.PORT, options.api().port());
         logTo(directory.logs());
         progress.say(
                 (directory.isTemporary() ? "temporary data in " : "data in ") + directory.root());
@@ -133,6 +137,9 @@ public final class LocalRun {
                                         directory,
                                         restored));
         awaitRunning(flink, restored);
+
+        progress.say("starting the API server");
+        parts.start("API server", () -> StatisticsApi.start(options.api()));
 
         if (options.demo()) {
             progress.say("starting the demo");
@@ -207,10 +214,14 @@ public final class LocalRun {
                   PostgreSQL  %s?user=%s
                               psql -h localhost -p %d -U %s %s
                   Flink       http://localhost:%d
+                  API         http://localhost:%d, %s
                   data, logs  %s (%s)
 
                   A query to try:
                     %s
+
+                  A request to try:
+                    curl http://localhost:%d/readyz
 
                   Ctrl-C stops everything."""
                 .formatted(
@@ -223,10 +234,19 @@ public final class LocalRun {
                         LocalPostgres.USER,
                         LocalPostgres.DATABASE,
                         options.flinkPort(),
+                        options.api().port(),
+                        keys(),
                         directory.root(),
                         kept,
-                        QUERY_TO_TRY)
+                        QUERY_TO_TRY,
+                        options.api().port())
                 .indent(2);
+    }
+
+    private String keys() {
+        return options.api().credentialsFile() == null
+                ? "access key " + LocalCredentials.KEY_ID + ", secret " + LocalCredentials.SECRET
+                : "access keys of " + options.api().credentialsFile();
     }
 
     private void stop(boolean asked) {

@@ -25,6 +25,10 @@ class LocalOptionsTest {
         assertThat(options.dataDirectory()).isNull();
         assertThat(options.demo()).isTrue();
         assertThat(options.job().parallelism()).isEqualTo(2);
+        assertThat(options.api().host()).isEqualTo("127.0.0.1");
+        assertThat(options.api().port()).isEqualTo(8080);
+        assertThat(options.api().credentialsFile()).isNull();
+        assertThat(options.api().store()).isEqualTo(options.job().store());
     }
 
     @Test
@@ -72,6 +76,8 @@ class LocalOptionsTest {
         --flink-port=65536        | option flink-port = "65536" (from argument --flink-port): expected a port from 1 to 65535
         --flink-port=9092         | option flink-port = "9092": expected another port than option kafka-port
         --postgres-port=8081      | option flink-port = "8081": expected another port than option postgres-port
+        --api-host=0.0.0.0        | option api-host (from argument --api-host): jobs/local listens on this machine only; jobs/serve on any address
+        --api-port=8081           | option api-port = "8081": expected another port than option flink-port
         --time-zone=Mars          | option time-zone = "Mars" (from argument --time-zone): expected an IANA time zone such as Europe/Berlin, or UTC
         --no-demos                | unknown option "no-demos" (from the arguments); did you mean no-demo?
         """)

@@ -7,6 +7,7 @@ import io.sessionstats.store.postgres.EmbeddedStore;
 import io.sessionstats.store.postgres.PostgresDatabase;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -28,6 +29,7 @@ class LocalRunIT {
     private final int kafkaPort = LocalPort.findFree();
     private final int postgresPort = LocalPort.findFree();
     private final int flinkPort = LocalPort.findFree();
+    private final int apiPort = LocalPort.findFree();
     private final PostgresDatabase database =
             EmbeddedStore.schemaOf(postgresPort, PostgresDatabase.DEFAULT_SCHEMA);
 
@@ -47,6 +49,8 @@ class LocalRunIT {
         publish(event("SESSION_STARTED", "a", "10:15"), event("SESSION_STARTED", "b", "10:20"));
         publish(event("SESSION_ENDED", "a", "10:45"));
         await("2|1800000");
+        assertThat(URI.create("http://localhost:" + apiPort + "/readyz").toURL().openStream())
+                .hasContent("{\"message\":\"the server is ready\"}");
 
         process.destroyForcibly().waitFor();
         start(directory);
@@ -107,6 +111,7 @@ class LocalRunIT {
                                 "--kafka-port=" + kafkaPort,
                                 "--postgres-port=" + postgresPort,
                                 "--flink-port=" + flinkPort,
+                                "--api-port=" + apiPort,
                                 "--update-interval=PT0.2S",
                                 "--data-dir=" + directory));
         command.addAll(List.of(options));

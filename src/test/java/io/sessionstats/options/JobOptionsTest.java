@@ -260,11 +260,15 @@ class JobOptionsTest {
     }
 
     @Test
-    void committedPropertiesFileIsInStepWithTheTable() throws IOException {
+    void committedPropertiesFileIsInStepWithTheTables() throws IOException {
         Path file = Path.of("jobs", "session-statistics.properties");
 
         assertThat(Files.readString(file))
-                .isEqualTo(JobOptionTable.TABLE.propertiesFile(JobOptionTable.PROPERTIES_OPENING));
+                .isEqualTo(
+                        JobOptionTable.TABLE.propertiesFile(JobOptionTable.PROPERTIES_OPENING)
+                                + "\n\n"
+                                + ApiOptionTable.OWN.propertiesFile(
+                                        ApiOptionTable.PROPERTIES_OPENING));
     }
 
     @Test
