@@ -1,0 +1,36 @@
+package io.sessionstats.api.deadline;
+
+import io.sessionstats.api.ReceivedRequest;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What verifying a request costs. Judges nothing; part of no build. */
+class SignatureV4Benchmark {
+
+    private static final int ROUNDS = 5;
+    private static final int REQUESTS = 50_000;
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "py-deadline-get.http",
+                "js-deadline-get-page-token.http",
+                "java-deadline-start-queues.http"
+            })
+    void costOfAVerification(String file) throws Exception {
+        CapturedRequest request = CapturedRequest.read(file);
+        ReceivedRequest received = request.received();
+        Instant now = request.signedAt();
+        for (int round = 1; round <= ROUNDS; round++) {
+            long startNanos = System.nanoTime();
+            for (int i = 0; i < REQUESTS; i++) {
+                SignatureV4.verify(received, id -> CapturedRequest.KEY, now, Duration.ofMinutes(5));
+            }
+            System.out.printf(
+                    "%s: %.1f microseconds%n",
+                    file, (System.nanoTime() - startNanos) / 1e3 / REQUESTS);
+        }
+    }
+}
