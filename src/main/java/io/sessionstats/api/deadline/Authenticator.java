@@ -1,7 +1,9 @@
 package io.sessionstats.api.deadline;
 
 import io.sessionstats.api.AccessKey;
+import io.sessionstats.api.Credentials;
 import io.sessionstats.api.ReceivedRequest;
+import java.time.Duration;
 
 /** Finds out whose request it is; any thread may ask. */
 @FunctionalInterface
@@ -14,4 +16,20 @@ public interface Authenticator {
      *     DeadlineFault#unauthenticated}
      */
     AccessKey authenticate(ReceivedRequest request) throws DeadlineFault;
+
+    /**
+     * Takes AWS Signature Version 4, as the vendor's clients sign.
+     *
+     * @param clockWindow how far a request's time stamp may be off, to either side
+     */
+    static Authenticator signatureV4(Credentials credentials, Duration clockWindow) {
+        return request -> {
+            try {
+                return SignatureV4.verify(
+                        request, credentials, request.head().receivedAt(), clockWindow);
+            } catch (AuthenticationException e) {
+                throw DeadlineFault.unauthenticated(e.code().wireName(), e.getMessage());
+            }
+        };
+    }
 }

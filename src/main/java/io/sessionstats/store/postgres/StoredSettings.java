@@ -9,22 +9,43 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The settings that stored data was made with: table {@code setting}. */
+/**
+ * The settings that stored data was made with, and the secret that the API servers share: table
+ * {@code setting}.
+ */
 final class StoredSettings {
 
     private static final String USAGE_GRAIN = "usage-grain";
+    private static final String API_SECRET = "api-secret";
 
     private StoredSettings() {}
 
     /** The grid that usage is kept on; empty until a job has registered. */
     static Optional<UsageGrain> usageGrain(Connection connection) throws SQLException {
+        return value(connection, USAGE_GRAIN).map(Duration::parse).map(UsageGrain::of);
+    }
+
+    /** The API servers' secret: this one, unless another was kept before. */
+    static String secret(Connection connection, String newSecret) throws SQLException {
+        if (value(connection, API_SECRET).isEmpty()) {
+            try (PreparedStatement statement =
+                    connection.prepareStatement(
+                            "INSERT INTO setting (name, value) VALUES (?, ?)"
+                                    + " ON CONFLICT DO NOTHING")) {
+                statement.setString(1, API_SECRET);
+                statement.setString(2, newSecret);
+                statement.executeUpdate();
+            }
+        }
+        return value(connection, API_SECRET).orElseThrow();
+    }
+
+    private static Optional<String> value(Connection connection, String name) throws SQLException {
         try (PreparedStatement statement =
                 connection.prepareStatement("SELECT value FROM setting WHERE name = ?")) {
-            statement.setString(1, USAGE_GRAIN);
+            statement.setString(1, name);
             ResultSet row = statement.executeQuery();
-            return row.next()
-                    ? Optional.of(UsageGrain.of(Duration.parse(row.getString(1))))
-                    : Optional.empty();
+            return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
         }
     }
 

@@ -5,7 +5,7 @@ CREATE TABLE setting (
     value text COLLATE "C" NOT NULL
 );
 COMMENT ON TABLE setting IS
-    'Settings of the job that shape stored data, as first registered: a job with others is refused';
+    'Settings of the job that shape stored data, as first registered: a job with others is refused; and api-secret, which page tokens of the API servers are signed with';
 
 CREATE TABLE usage_key (
     id                    uuid PRIMARY KEY,          -- the first 128 bits of a SHA-256 of the rest
