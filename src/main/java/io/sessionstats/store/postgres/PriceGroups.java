@@ -1,10 +1,11 @@
 package io.sessionstats.store.postgres;
 
-import io.sessionstats.session.UsageType;
+import static java.util.stream.Collectors.joining;
+
 import io.sessionstats.store.Aggregation;
 import io.sessionstats.store.AggregationFailedException;
 import io.sessionstats.usage.UsageAggregation;
-import io.sessionstats.usage.UsageKey;
+import io.sessionstats.usage.UsageDimension;
 import io.sessionstats.usage.UsageQuery;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -13,6 +14,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 
 /**
@@ -40,6 +42,8 @@ final class PriceGroups {
     private final UsageQuery query;
     private final UsageAggregation aggregation;
 
+    private final String columns;
+
     private int size;
     private long[] highs = new long[1024];
     private long[] lows = new long[1024];
@@ -49,6 +53,16 @@ final class PriceGroups {
         this.connection = connection;
         this.query = query;
         this.aggregation = aggregation;
+        this.columns =
+                "id, farm_id, "
+                        + column(query.filter())
+                        + ", hourly_rate_micro_usd, "
+                        + query.groupBy().stream().map(PriceGroups::column).collect(joining(", "));
+    }
+
+    /** The column of a dimension's values; its filter's is never null in a cell that was found. */
+    private static String column(UsageDimension dimension) {
+        return dimension.name().toLowerCase(Locale.ROOT);
     }
 
     /** The price group of a key, {@link #NOT_SELECTED} or {@link #UNKNOWN}. */
@@ -62,11 +76,7 @@ final class PriceGroups {
      * @throws AggregationFailedException if there are too many
      */
     void resolve(Collection<UUID> ids) throws SQLException, AggregationFailedException {
-        String sql =
-                """
-                SELECT id, farm_id, queue_id, fleet_id, job_id, user_id, usage_type, instance_type,
-                    license_product, hourly_rate_micro_usd
-                FROM usage_key WHERE id = ANY (?)""";
+        String sql = "SELECT " + columns + " FROM usage_key WHERE id = ANY (?)";
         int resolved = 0;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
@@ -92,23 +102,17 @@ final class PriceGroups {
     }
 
     private int group(ResultSet row) throws SQLException {
-        UsageKey key =
-                new UsageKey(
-                        row.getString(2),
-                        row.getString(3),
-                        row.getString(4),
-                        row.getString(5),
-                        row.getString(6),
-                        UsageType.valueOf(row.getString(7)),
-                        row.getString(8),
-                        row.getString(9),
-                        row.getLong(10));
-        if (!query.selects(key)) {
+        boolean selected =
+                query.farmId().equals(row.getString(2))
+                        && query.resourceIds().contains(row.getString(3));
+        if (!selected) {
             return NOT_SELECTED;
         }
         List<String> group = new ArrayList<>(2);
-        query.groupBy().forEach(dimension -> group.add(key.value(dimension)));
-        return aggregation.priceGroup(group, key.hourlyRateMicroUsd());
+        for (int i = 0; i < query.groupBy().size(); i++) {
+            group.add(row.getString(5 + i));
+        }
+        return aggregation.priceGroup(group, row.getLong(4));
     }
 
     private void put(long high, long low, int group) {
