@@ -52,7 +52,7 @@ class CredentialsFileTest {
                     """
         ``                               | expected an object with members keys
         []                               | expected an object with members keys
-        {"keys": [hunter2]}              | , line 1, column 
+        {"keys": [hunter2]}              | , line 1, column 1
         {"keys": []} x                   | expected JSON
         {"keys": [], "keys": []}         | expected JSON, each member once
         {"keys": {}}                     | keys: expected an array of keys
