@@ -117,14 +117,12 @@ public final class SessionStatisticsJob {
                 .build();
     }
 
-    private static PostgresDatabase database(StoreOptions store) {
-        return new PostgresDatabase(store.url(), store.user(), password(store), store.schema());
-    }
-
     /** Where no file is named, the variable is looked for on the machine that connects. */
-    private static PasswordSource password(StoreOptions store) {
-        return store.passwordFile() == null
-                ? PasswordSource.environmentVariable(StoreOptions.PASSWORD_VARIABLE)
-                : PasswordSource.file(store.passwordFile().toString());
+    private static PostgresDatabase database(StoreOptions store) {
+        return new PostgresDatabase(
+                store.url(),
+                store.user(),
+                PasswordSource.of(store.passwordFile(), StoreOptions.PASSWORD_VARIABLE),
+                store.schema());
     }
 }

@@ -1,11 +1,11 @@
 package io.sessionstats.local;
 
 import io.sessionstats.api.LocalCredentials;
-import io.sessionstats.api.StatisticsApi;
 import io.sessionstats.job.SessionStatisticsJob;
 import io.sessionstats.options.ApiOptionTable;
 import io.sessionstats.options.InvalidOptionException;
 import io.sessionstats.options.OptionLayers;
+import io.sessionstats.serve.StatisticsApi;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -49,6 +49,20 @@ public record RunnerSettings(
         }
     }
 
+    /** The defaults, but for what operators choose. */
+    public static RunnerSettings of(int threads, Duration timeout) {
+        AggregationLimits limits = DEFAULT.limits;
+        return new RunnerSettings(
+                threads,
+                DEFAULT.waitingMax,
+                new AggregationLimits(timeout, limits.groupsMax(), limits.rowsMax()),
+                DEFAULT.triesMax,
+                DEFAULT.lease,
+                DEFAULT.pulse,
+                DEFAULT.cleaning,
+                DEFAULT.stopTimeout);
+    }
+
     private static boolean isPositive(Duration duration) {
         return !duration.isNegative() && !duration.isZero();
     }

@@ -38,6 +38,15 @@ public record PasswordSource(Kind kind, String name) implements Serializable {
         return new PasswordSource(Kind.ENVIRONMENT_VARIABLE, name);
     }
 
+    /**
+     * The file if one is named, or else the environment variable.
+     *
+     * @param file null if none is named
+     */
+    public static PasswordSource of(Path file, String variable) {
+        return file == null ? environmentVariable(variable) : file(file.toString());
+    }
+
     /** A file that holds the password; line ends after it do not belong to it. */
     public static PasswordSource file(String path) {
         return new PasswordSource(Kind.FILE, path);

@@ -1,5 +1,6 @@
-package io.sessionstats.api;
+package io.sessionstats.serve;
 
+import io.sessionstats.api.CredentialsFormatException;
 import io.sessionstats.options.ApiOptions;
 import io.sessionstats.options.InvalidOptionException;
 import io.sessionstats.options.OptionLayers;
