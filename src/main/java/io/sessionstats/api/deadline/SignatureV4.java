@@ -57,7 +57,7 @@ final class SignatureV4 {
             throws AuthenticationException {
         Map<String, List<String>> headers = headers(request.head());
         AuthorizationHeader authorization = authorization(headers);
-        String timestamp = timestamp(headers, authorization);
+        Timestamp timestamp = timestamp(headers, authorization);
         checkScope(authorization, timestamp);
         checkClock(timestamp, now, clockWindow);
         if (headers.containsKey("x-amz-security-token")) {
@@ -76,7 +76,7 @@ final class SignatureV4 {
             }
         }
         String expected =
-                signature(request.head(), headers, authorization, timestamp, bodySha256, key);
+                signature(request.head(), headers, authorization, timestamp.text, bodySha256, key);
         if (!MessageDigest.isEqual(
                 expected.getBytes(UTF_8), authorization.signature().getBytes(UTF_8))) {
             throw invalid(
@@ -115,8 +115,10 @@ final class SignatureV4 {
         return AuthorizationHeader.parse(values.get(0));
     }
 
-    /** {@code X-Amz-Date} as sent, which is known to be such a time then. */
-    private static String timestamp(
+    /** When a request was signed, also as {@code X-Amz-Date} says it. */
+    private record Timestamp(String text, Instant instant) {}
+
+    private static Timestamp timestamp(
             Map<String, List<String>> headers, AuthorizationHeader authorization)
             throws AuthenticationException {
         for (String name : List.of("host", "x-amz-date")) {
@@ -128,24 +130,20 @@ final class SignatureV4 {
         if (values.size() != 1) {
             throw incomplete("Authorization header requires existence of one 'X-Amz-Date' header");
         }
-        String timestamp = values.get(0);
-        if (timestamp.length() != BASIC_ISO_LENGTH || instant(timestamp) == null) {
-            throw incomplete(
-                    "X-Amz-Date must be in ISO-8601 'basic format': expected 'yyyymmddThhmmssZ'");
-        }
-        return timestamp;
-    }
-
-    /** Null if it is not one. */
-    private static Instant instant(String timestamp) {
+        String text = values.get(0);
         try {
-            return LocalDateTime.parse(timestamp, BASIC_ISO).toInstant(ZoneOffset.UTC);
+            if (text.length() == BASIC_ISO_LENGTH) {
+                LocalDateTime time = LocalDateTime.parse(text, BASIC_ISO);
+                return new Timestamp(text, time.toInstant(ZoneOffset.UTC));
+            }
         } catch (DateTimeException e) {
-            return null;
+            // Is refused like one of another length
         }
+        throw incomplete(
+                "X-Amz-Date must be in ISO-8601 'basic format': expected 'yyyymmddThhmmssZ'");
     }
 
-    private static void checkScope(AuthorizationHeader authorization, String timestamp)
+    private static void checkScope(AuthorizationHeader authorization, Timestamp timestamp)
             throws AuthenticationException {
         if (!authorization.service().equals(SERVICE)) {
             throw invalid("Credential should be scoped to correct service: '" + SERVICE + "'");
@@ -154,27 +152,26 @@ final class SignatureV4 {
             throw invalid(
                     "Credential should be scoped with a valid terminator: '" + TERMINATOR + "'");
         }
-        String date = timestamp.substring(0, 8);
+        String date = timestamp.text.substring(0, 8);
         if (!authorization.date().equals(date)) {
             throw invalid(
                     "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of"
                             + " date from HTTP: expected '"
                             + date
                             + "', from '"
-                            + timestamp
+                            + timestamp.text
                             + "'");
         }
     }
 
-    private static void checkClock(String timestamp, Instant now, Duration clockWindow)
+    private static void checkClock(Timestamp timestamp, Instant now, Duration clockWindow)
             throws AuthenticationException {
-        Instant signedAt = instant(timestamp);
         Instant earliest = now.minus(clockWindow);
         Instant latest = now.plus(clockWindow);
-        if (signedAt.isBefore(earliest)) {
+        if (timestamp.instant.isBefore(earliest)) {
             throw invalid(
                     "Signature expired: "
-                            + timestamp
+                            + timestamp.text
                             + " is now earlier than "
                             + basicIso(earliest)
                             + " ("
@@ -183,10 +180,10 @@ final class SignatureV4 {
                             + inWords(clockWindow)
                             + ")");
         }
-        if (signedAt.isAfter(latest)) {
+        if (timestamp.instant.isAfter(latest)) {
             throw invalid(
                     "Signature not yet current: "
-                            + timestamp
+                            + timestamp.text
                             + " is still later than "
                             + basicIso(latest)
                             + " ("
@@ -211,6 +208,7 @@ final class SignatureV4 {
      * The signature that the request has if the key has signed it, as lower-case hex digits.
      *
      * @param headers see {@link #headers}
+     * @param timestamp {@code X-Amz-Date} as sent
      */
     static String signature(
             RequestHead head,
