@@ -273,10 +273,11 @@ final class PostgresAggregationStore implements AggregationStore {
     @Override
     public List<Aggregation> takeOver(int triesMax) throws IOException {
         // Locks keep a second server off until the first has committed; it then finds them taken.
+        // This server's own may still run, even if it has been late to say that it lives.
         String orphans =
                 """
                 id IN (SELECT id FROM aggregation
-                    WHERE state = 'IN_PROGRESS' AND NOT EXISTS (SELECT FROM api_server
+                    WHERE state = 'IN_PROGRESS' AND server <> ? AND NOT EXISTS (SELECT FROM api_server
                         WHERE api_server.id = server AND lives_until > clock_timestamp())
                     FOR UPDATE SKIP LOCKED)""";
         return connected(
@@ -292,6 +293,7 @@ final class PostgresAggregationStore implements AggregationStore {
                                         + triesMax
                                         + " in all: ask again");
                         statement.setInt(2, triesMax);
+                        statement.setObject(3, server);
                         statement.executeUpdate();
                     }
                     try (PreparedStatement statement =
@@ -301,6 +303,7 @@ final class PostgresAggregationStore implements AggregationStore {
                                             + " RETURNING "
                                             + COLUMNS)) {
                         statement.setObject(1, server);
+                        statement.setObject(2, server);
                         return aggregations(statement.executeQuery());
                     }
                 });

@@ -202,6 +202,16 @@ class PostgresAggregationStoreIT {
     }
 
     @Test
+    void whoWasLateToSayThatItLivesDoesNotTakeOverFromItself() throws Exception {
+        aggregations.live(Duration.ZERO);
+        aggregations.start(aggregation("1", "f"));
+
+        assertThat(aggregations.takeOver(1)).isEmpty();
+
+        assertThat(found("1").state()).isEqualTo(State.IN_PROGRESS);
+    }
+
+    @Test
     void aDeadServersAggregationsAreTakenOverAndAtLastFail() throws Exception {
         AggregationStore second = other.aggregations();
         aggregations.live(LEASE);
