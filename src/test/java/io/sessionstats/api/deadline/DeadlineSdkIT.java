@@ -15,12 +15,14 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.sessionstats.api.AccessKey;
 import io.sessionstats.store.postgres.EmbeddedStore;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -37,18 +39,18 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.SdkGlobalTime;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption;
-import software.amazon.awssdk.core.interceptor.Context;
-import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
-import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
-import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
-import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.http.ExecutableHttpRequest;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.HttpExecuteResponse;
+import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
+import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.deadline.DeadlineClient;
-import software.amazon.awssdk.services.deadline.DeadlineClientBuilder;
 import software.amazon.awssdk.services.deadline.model.AccessDeniedException;
 import software.amazon.awssdk.services.deadline.model.DeadlineException;
 import software.amazon.awssdk.services.deadline.model.GetSessionsStatisticsAggregationRequest;
@@ -73,16 +75,17 @@ class DeadlineSdkIT {
     private static final Instant FROM = Instant.parse("2025-11-24T10:00:00Z");
     private static final Instant TO = Instant.parse("2025-11-25T18:00:00Z");
     private static final String UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
-    private static final Clock ON_TIME = new Clock(0);
+    private static final RetryStrategy NO_RETRIES = DefaultRetryStrategy.doNotRetry();
 
     private DeadlineServer server;
     private DeadlineClient client;
     private final List<DeadlineClient> clients = new ArrayList<>();
+    private final List<SdkHttpClient> httpClients = new ArrayList<>();
 
     @BeforeAll
     void start() throws Exception {
         server = new DeadlineServer();
-        client = client(credentials(ALL), true, false, ON_TIME);
+        client = client(credentials(ALL));
     }
 
     @AfterEach
@@ -93,6 +96,7 @@ class DeadlineSdkIT {
     @AfterAll
     void close() {
         clients.forEach(DeadlineClient::close);
+        httpClients.forEach(SdkHttpClient::close);
         server.close();
     }
 
@@ -373,7 +377,7 @@ class DeadlineSdkIT {
     @ParameterizedTest
     @CsvSource({OTHER_FARM, UNKNOWN_FARM})
     void keyMayReadItsOwnFarmsOnly(String farm) {
-        DeadlineClient one = client(credentials(ONE), true, false, ON_TIME);
+        DeadlineClient one = client(credentials(ONE));
 
         AccessDeniedException fault =
                 catchThrowableOfType(
@@ -425,28 +429,26 @@ class DeadlineSdkIT {
     void wrongSecretsAndUnknownKeysAreRefused() {
         assertRefused(
                 "InvalidSignatureException",
-                AwsBasicCredentials.create(ALL.id(), "another secret"),
-                ON_TIME);
+                client(AwsBasicCredentials.create(ALL.id(), "another secret")));
         assertRefused(
                 "UnrecognizedClientException",
-                AwsBasicCredentials.create("AKIDNOBODY", ALL.secret()),
-                ON_TIME);
+                client(AwsBasicCredentials.create("AKIDNOBODY", ALL.secret())));
         assertRefused(
                 "UnrecognizedClientException",
-                AwsSessionCredentials.create(ALL.id(), ALL.secret(), "a session token"),
-                ON_TIME);
+                client(AwsSessionCredentials.create(ALL.id(), ALL.secret(), "a session token")));
     }
 
     @Test
     void clockThatIsTenMinutesOffIsRefused() {
-        assertRefused("InvalidSignatureException", credentials(ALL), new Clock(600));
-        assertRefused("InvalidSignatureException", credentials(ALL), new Clock(-600));
+        assertRefused("InvalidSignatureException", clientAhead(600, NO_RETRIES));
+        assertRefused("InvalidSignatureException", clientAhead(-600, NO_RETRIES));
     }
 
     /** The client learns the time from the {@code Date} of the refusal, and signs again. */
     @Test
     void clientWithRetriesHealsItsClock() {
-        DeadlineClient late = client(credentials(ALL), true, true, new Clock(600));
+        DeadlineClient late =
+                clientAhead(-600, DefaultRetryStrategy.standardStrategyBuilder().build());
 
         assertThat(late.startSessionsStatisticsAggregation(request(r -> {})).aggregationId())
                 .matches("[0-9a-f]{32}");
@@ -455,7 +457,8 @@ class DeadlineSdkIT {
 
     @Test
     void hostPrefixMayStayOn() {
-        DeadlineClient prefixed = client(credentials(ALL), false, false, ON_TIME);
+        DeadlineClient prefixed =
+                client(credentials(ALL), options -> options.retryStrategy(NO_RETRIES), "localhost");
 
         String id =
                 prefixed.startSessionsStatisticsAggregation(request(request -> {})).aggregationId();
@@ -466,7 +469,7 @@ class DeadlineSdkIT {
 
     @Test
     void secondStartIsThrottledWhileTheFirstRunsAndOtherFarmsAreNot() throws Exception {
-        DeadlineClient patient = client(credentials(ALL), true, true, ON_TIME);
+        DeadlineClient patient = clientWithRetries();
         String first;
         String other;
         try (AutoCloseable held = server.holdAggregations()) {
@@ -500,29 +503,27 @@ class DeadlineSdkIT {
         assertThat(result(request -> {}).statistics()).hasSize(2);
     }
 
+    /** The server has begun it, and the client, which has not heard of that, asks again. */
     @Test
-    void callThatIsRepeatedHasItsFirstAnswer() throws Exception {
-        DeadlineClient repeating =
-                client(
-                        credentials(ALL),
-                        true,
-                        false,
-                        ON_TIME,
-                        new SameCall("11111111-2222-3333-4444-555555555555"));
+    void callWhoseAnswerWasLostHasItAgain() throws Exception {
+        DeadlineClient unlucky =
+                client(credentials(ALL), options -> {}, "127.0.0.1", new LosingHttpClient());
         String first;
         try (AutoCloseable held = server.holdAggregations()) {
-            first = repeating.startSessionsStatisticsAggregation(request(r -> {})).aggregationId();
+            assertThat(held).isNotNull();
+            first = unlucky.startSessionsStatisticsAggregation(request(r -> {})).aggregationId();
 
             assertThat(
-                            repeating
-                                    .startSessionsStatisticsAggregation(request(r -> {}))
-                                    .aggregationId())
-                    .isEqualTo(first);
-            assertThat(held).isNotNull();
+                            EmbeddedStore.query(
+                                    server.database(),
+                                    "SELECT id, tries FROM aggregation"
+                                            + " WHERE state = 'IN_PROGRESS'"))
+                    .singleElement()
+                    .satisfies(row -> assertThat(row.replace("-", "")).isEqualTo(first + "|1"));
         }
-        await(client, FARM, first);
-        assertThat(repeating.startSessionsStatisticsAggregation(request(r -> {})).aggregationId())
-                .isEqualTo(first);
+
+        assertThat(await(client, FARM, first).status())
+                .isEqualTo(SessionsStatisticsAggregationStatus.COMPLETED);
     }
 
     @ParameterizedTest
@@ -542,9 +543,7 @@ class DeadlineSdkIT {
         assertThat(rows).allSatisfy(row -> assertThat(row.userId()).isNotNull());
     }
 
-    private void assertRefused(String code, AwsCredentials credentials, Clock clock) {
-        DeadlineClient stranger = client(credentials, true, false, clock);
-
+    private static void assertRefused(String code, DeadlineClient stranger) {
         DeadlineException fault =
                 catchThrowableOfType(
                         DeadlineException.class,
@@ -650,65 +649,98 @@ class DeadlineSdkIT {
         return AwsBasicCredentials.create(key.id(), key.secret());
     }
 
-    /**
-     * @param plainHost without the host prefix, to 127.0.0.1; else with it, to management.localhost
-     */
+    /** One that sends to 127.0.0.1, without the host prefix, and does not try again. */
+    private DeadlineClient client(AwsCredentials credentials) {
+        return client(credentials, options -> options.retryStrategy(NO_RETRIES), "127.0.0.1");
+    }
+
+    /** One with the vendor's default retries. */
+    private DeadlineClient clientWithRetries() {
+        return client(credentials(ALL), options -> {}, "127.0.0.1");
+    }
+
+    /** One whose clock is ahead by some seconds, or behind if they are negative. */
+    private DeadlineClient clientAhead(int seconds, RetryStrategy retries) {
+        SdkGlobalTime.setGlobalTimeOffset(-seconds); // Is what a client begins with
+        try {
+            return client(credentials(ALL), options -> options.retryStrategy(retries), "127.0.0.1");
+        } finally {
+            SdkGlobalTime.setGlobalTimeOffset(0);
+        }
+    }
+
     private DeadlineClient client(
             AwsCredentials credentials,
-            boolean plainHost,
-            boolean retries,
-            ExecutionInterceptor... interceptors) {
-        ClientOverrideConfiguration.Builder configuration =
+            Consumer<ClientOverrideConfiguration.Builder> change,
+            String host) {
+        return client(credentials, change, host, httpClient().build());
+    }
+
+    private DeadlineClient client(
+            AwsCredentials credentials,
+            Consumer<ClientOverrideConfiguration.Builder> change,
+            String host,
+            SdkHttpClient httpClient) {
+        ClientOverrideConfiguration.Builder options =
                 ClientOverrideConfiguration.builder()
                         .putAdvancedOption(
-                                SdkAdvancedClientOption.DISABLE_HOST_PREFIX_INJECTION, plainHost);
-        if (!retries) {
-            configuration.retryStrategy(DefaultRetryStrategy.doNotRetry());
-        }
-        for (ExecutionInterceptor interceptor : interceptors) {
-            configuration.addExecutionInterceptor(interceptor);
-        }
-        String host = plainHost ? "127.0.0.1" : "localhost";
-        DeadlineClientBuilder builder =
+                                SdkAdvancedClientOption.DISABLE_HOST_PREFIX_INJECTION,
+                                host.equals("127.0.0.1"));
+        change.accept(options);
+        DeadlineClient made =
                 DeadlineClient.builder()
                         .endpointOverride(URI.create("http://" + host + ":" + server.port()))
                         .region(Region.US_WEST_2)
                         .credentialsProvider(StaticCredentialsProvider.create(credentials))
-                        .overrideConfiguration(configuration.build())
-                        .httpClientBuilder(
-                                ApacheHttpClient.builder()
-                                        .dnsResolver(
-                                                name ->
-                                                        new InetAddress[] {
-                                                            InetAddress.getByAddress(
-                                                                    name, new byte[] {127, 0, 0, 1})
-                                                        }));
-        DeadlineClient made = builder.build();
+                        .overrideConfiguration(options.build())
+                        .httpClient(httpClient)
+                        .build();
         clients.add(made);
+        httpClients.add(httpClient);
         return made;
     }
 
-    /** Makes the client's clock run behind by some seconds. */
-    private record Clock(int behindSeconds) implements ExecutionInterceptor {
-
-        @Override
-        public void beforeExecution(
-                Context.BeforeExecution context, ExecutionAttributes execution) {
-            if (behindSeconds != 0) {
-                execution.putAttribute(SdkExecutionAttribute.TIME_OFFSET, behindSeconds);
-            }
-        }
+    /** One for which every name is this machine, {@code management.localhost} among them. */
+    private static SdkHttpClient.Builder<?> httpClient() {
+        return ApacheHttpClient.builder()
+                .dnsResolver(
+                        name ->
+                                new InetAddress[] {
+                                    InetAddress.getByAddress(name, new byte[] {127, 0, 0, 1})
+                                });
     }
 
-    /** Gives each call the same id, as the retries of one call have. */
-    private record SameCall(String invocationId) implements ExecutionInterceptor {
+    /** Loses the answer to its first request, after the server has given it. */
+    private static final class LosingHttpClient implements SdkHttpClient {
+
+        private final SdkHttpClient sending = httpClient().build();
+        private final AtomicInteger requests = new AtomicInteger();
 
         @Override
-        public SdkHttpRequest modifyHttpRequest(
-                Context.ModifyHttpRequest context, ExecutionAttributes execution) {
-            return context.httpRequest().toBuilder()
-                    .putHeader("amz-sdk-invocation-id", invocationId)
-                    .build();
+        public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
+            ExecutableHttpRequest prepared = sending.prepareRequest(request);
+            return new ExecutableHttpRequest() {
+                @Override
+                public HttpExecuteResponse call() throws IOException {
+                    HttpExecuteResponse response = prepared.call();
+                    if (requests.getAndIncrement() > 0) {
+                        return response;
+                    }
+                    assertThat(response.httpResponse().statusCode()).isEqualTo(200);
+                    prepared.abort();
+                    throw new IOException("the connection is lost");
+                }
+
+                @Override
+                public void abort() {
+                    prepared.abort();
+                }
+            };
+        }
+
+        @Override
+        public void close() {
+            sending.close();
         }
     }
 }
