@@ -97,7 +97,8 @@ class AggregationBenchmark {
                 store.publish(1, new Publication(checkpoint, TO, rows));
             }
             System.out.printf(
-                    "%,d cells published in %.1f s%n", SESSIONS, (System.nanoTime() - began) / 1e9);
+                    "%,d sessions published, each in a row, in %.1f s%n",
+                    SESSIONS, (System.nanoTime() - began) / 1e9);
         }
         String count = EmbeddedStore.query(database, "SELECT count(*) FROM usage_cell").get(0);
         cells = Long.parseLong(count);
