@@ -1,5 +1,6 @@
 package io.sessionstats.api.deadline;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
@@ -16,13 +17,16 @@ class DeadlineNodeIT {
     @Test
     void javaScriptClientIsServed() throws Exception {
         try (DeadlineServer server = new DeadlineServer()) {
-            ProcessBuilder node =
-                    new ProcessBuilder("node", "--test", "deadline.mjs")
+            ProcessBuilder command =
+                    new ProcessBuilder("node", "--test", "--test-reporter=tap", "deadline.mjs")
                             .directory(Path.of("src/test/node").toFile())
-                            .inheritIO();
-            node.environment().put("DEADLINE_PORT", String.valueOf(server.port()));
+                            .redirectErrorStream(true);
+            command.environment().put("DEADLINE_PORT", String.valueOf(server.port()));
+            Process node = command.start();
+            String output = new String(node.getInputStream().readAllBytes(), UTF_8);
 
-            assertThat(node.start().waitFor()).isZero();
+            assertThat(node.waitFor()).as(output).isZero();
+            assertThat(output).containsPattern("# pass [1-9]").contains("# fail 0");
         }
     }
 }

@@ -306,6 +306,24 @@ class PostgresAggregationStoreIT {
     }
 
     @Test
+    void serversOfASchemaShareASecretThatNoOtherHas() throws Exception {
+        String secret = aggregations.secret();
+
+        assertThat(secret).matches("[0-9a-f]{64}");
+        assertThat(other.aggregations().secret()).isEqualTo(secret);
+        assertThat(aggregations.secret()).isEqualTo(secret);
+        PostgresDatabase elsewhere = EmbeddedStore.newSchema();
+        try (StatisticsStore job = elsewhere.open();
+                PostgresServerStore stranger = PostgresServerStore.open(elsewhere, 3)) {
+            job.register(
+                    "job",
+                    0,
+                    new StoreSettings(ScopeZones.all(ZoneId.of("UTC")), UsageGrain.DEFAULT));
+            assertThat(stranger.aggregations().secret()).isNotEqualTo(secret);
+        }
+    }
+
+    @Test
     void schemaThatIsNotThereYetIsSaidSo() throws Exception {
         PostgresDatabase nothing = EmbeddedStore.newSchema();
         try (PostgresServerStore store = PostgresServerStore.open(nothing, 3)) {
