@@ -47,6 +47,7 @@ class PackageDependenciesTest {
             api            | session java.io java.nio java.security com.fasterxml.jackson.core com.fasterxml.jackson.databind org.eclipse.jetty io.prometheus.metrics org.slf4j
             serve          | options api api.deadline store.postgres java.io org.slf4j
             api.deadline   | session calendar usage store api java.io java.nio java.security javax.crypto com.fasterxml.jackson.core com.fasterxml.jackson.databind org.slf4j
+            api.trro       | session calendar statistics store api java.io java.nio java.security javax.crypto com.fasterxml.jackson.core com.fasterxml.jackson.databind
             replay         | options java.io java.math java.nio org.apache.kafka.clients org.apache.kafka.common
             local          | session options job serve java.io java.nio java.net com.fasterxml.jackson.core org.apache.flink kafka org.apache.kafka io.zonky.test.db.postgres org.slf4j
             """
@@ -87,7 +88,7 @@ class PackageDependenciesTest {
             org.flywaydb..        | store.postgres
             org.apache.flink..    | job local
             org.apache.kafka..    | job replay local
-            com.fasterxml..       | ingest local api api.deadline
+            com.fasterxml..       | ingest local api api.deadline api.trro
             org.eclipse.jetty..   | api
             io.prometheus..       | api
             com.zaxxer..          | store.postgres
