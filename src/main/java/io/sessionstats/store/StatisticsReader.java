@@ -18,12 +18,13 @@ public interface StatisticsReader {
      * Reads from one snapshot of the store.
      *
      * @throws IOException if the store cannot be used for now
+     * @throws E if the reading does
      */
-    <T> T read(Reading<T> reading) throws IOException;
+    <T, E extends Exception> T read(Reading<T, E> reading) throws IOException, E;
 
     /** What is to be read from a snapshot. */
-    interface Reading<T> {
-        T from(Snapshot snapshot) throws IOException;
+    interface Reading<T, E extends Exception> {
+        T from(Snapshot snapshot) throws IOException, E;
     }
 
     /** The content of one completed checkpoint; for use within {@link #read}. */

@@ -148,21 +148,7 @@ public final class TrroFace implements Face {
     private Answer answer(RequestHead head, Action action, StatisticsRequest asked)
             throws IOException, TrroException {
         Scope project = Scope.project(asked.projectId());
-        TrroException[] failure = new TrroException[1];
-        Answer answer =
-                statistics.read(
-                        snapshot -> {
-                            try {
-                                return answer(head, action, asked, project, snapshot);
-                            } catch (TrroException e) {
-                                failure[0] = e;
-                                return null;
-                            }
-                        });
-        if (failure[0] != null) {
-            throw failure[0];
-        }
-        return answer;
+        return statistics.read(snapshot -> answer(head, action, asked, project, snapshot));
     }
 
     private Answer answer(

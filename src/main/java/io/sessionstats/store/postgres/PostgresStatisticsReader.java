@@ -1,0 +1,239 @@
+package io.sessionstats.store.postgres;
+
+import io.sessionstats.calendar.Bucket;
+import io.sessionstats.calendar.Period;
+import io.sessionstats.session.Scope;
+import io.sessionstats.statistics.ActiveDevices;
+import io.sessionstats.statistics.BucketRun;
+import io.sessionstats.statistics.DeviceStatistics;
+import io.sessionstats.statistics.ScopeStatistics;
+import io.sessionstats.statistics.Tally;
+import io.sessionstats.store.StatisticsReader;
+import java.io.IOException;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+
+/**
+ * Reads statistics over pooled connections. Each reading is one REPEATABLE READ transaction, so the
+ * rows and the progress that it sees belong to one checkpoint.
+ */
+public final class PostgresStatisticsReader implements StatisticsReader {
+
+    private static final String TALLY = String.join(", ", PublishedRows.TALLY_COLUMNS);
+
+    private final PostgresPool pool;
+
+    public PostgresStatisticsReader(PostgresPool pool) {
+        this.pool = pool;
+    }
+
+    @Override
+    public <T, E extends Exception> T read(Reading<T, E> reading) throws IOException, E {
+        return pool.inSnapshot(connection -> reading.from(new SqlSnapshot(connection)));
+    }
+
+    /** Statements over one transaction. */
+    private final class SqlSnapshot implements Snapshot {
+
+        private final Connection connection;
+
+        SqlSnapshot(Connection connection) {
+            this.connection = connection;
+        }
+
+        @Override
+        public Optional<ZoneId> zoneOf(Scope scope) throws IOException {
+            return query(
+                    "SELECT time_zone FROM scope WHERE scope = ?",
+                    statement -> statement.setString(1, scope.toString()),
+                    rows ->
+                            rows.next()
+                                    ? Optional.of(ZoneId.of(rows.getString(1)))
+                                    : Optional.empty());
+        }
+
+        @Override
+        public long completeThroughMillis() throws IOException {
+            return query(
+                    "SELECT complete_through FROM progress",
+                    statement -> {},
+                    rows -> {
+                        rows.next();
+                        return rows.getTimestamp(1) == null ? Long.MIN_VALUE : millis(rows, 1);
+                    });
+        }
+
+        @Override
+        public OptionalLong firstHourStartMillis(Scope scope) throws IOException {
+            return query(
+                    """
+                    SELECT bucket_start FROM scope_bucket WHERE scope = ? AND period = 'HOUR'
+                    ORDER BY bucket_start LIMIT 1""",
+                    statement -> statement.setString(1, scope.toString()),
+                    rows -> rows.next() ? OptionalLong.of(millis(rows, 1)) : OptionalLong.empty());
+        }
+
+        @Override
+        public List<ScopeStatistics> scopeBuckets(Scope scope, List<BucketRun> runs, int limit)
+                throws IOException {
+            if (runs.isEmpty()) {
+                return List.of();
+            }
+            return query(
+                    inRuns("period, bucket_start, bucket_end, " + TALLY, "scope_bucket", "", runs)
+                            + " ORDER BY bucket_start LIMIT ?",
+                    statement -> {
+                        int next = bind(statement, scope, null, runs);
+                        statement.setInt(next, limit);
+                    },
+                    rows -> {
+                        List<ScopeStatistics> found = new ArrayList<>();
+                        while (rows.next()) {
+                            found.add(new ScopeStatistics(scope, bucket(rows), tally(rows)));
+                        }
+                        return found;
+                    });
+        }
+
+        @Override
+        public List<DeviceStatistics> deviceBuckets(
+                Scope scope, String deviceId, List<BucketRun> runs, int limit) throws IOException {
+            if (runs.isEmpty()) {
+                return List.of();
+            }
+            String columns =
+                    "period, bucket_start, bucket_end, "
+                            + TALLY
+                            + ", field_devices, remote_devices";
+            return query(
+                    inRuns(columns, "device_bucket", " AND device_id = ?", runs)
+                            + " ORDER BY bucket_start LIMIT ?",
+                    statement -> {
+                        int next = bind(statement, scope, deviceId, runs);
+                        statement.setInt(next, limit);
+                    },
+                    rows -> {
+                        List<DeviceStatistics> found = new ArrayList<>();
+                        while (rows.next()) {
+                            found.add(
+                                    new DeviceStatistics(
+                                            scope,
+                                            deviceId,
+                                            bucket(rows),
+                                            tally(rows),
+                                            strings(rows.getArray(12)),
+                                            strings(rows.getArray(13))));
+                        }
+                        return found;
+                    });
+        }
+
+        @Override
+        public ActiveDevices activeDevices(Scope scope, List<BucketRun> runs) throws IOException {
+            if (runs.isEmpty()) {
+                return new ActiveDevices(0, 0);
+            }
+            String columns = "device_id, was_field_device, was_remote_device";
+            return query(
+                    """
+                    SELECT count(*) FILTER (WHERE in_the_field), count(*) FILTER (WHERE remote)
+                    FROM (SELECT bool_or(was_field_device) AS in_the_field,
+                                 bool_or(was_remote_device) AS remote
+                          FROM (%s) AS met GROUP BY device_id) AS device"""
+                            .formatted(inRuns(columns, "device_bucket", "", runs)),
+                    statement -> bind(statement, scope, null, runs),
+                    rows -> {
+                        rows.next();
+                        return new ActiveDevices(rows.getLong(1), rows.getLong(2));
+                    });
+        }
+
+        /** One query a run, so that each is planned by its own bounds: only its partitions. */
+        private static String inRuns(
+                String columns, String table, String condition, List<BucketRun> runs) {
+            return runs.stream()
+                    .map(
+                            run ->
+                                    "SELECT %s FROM %s WHERE scope = ?%s AND period = '%s'"
+                                                    .formatted(
+                                                            columns, table, condition, run.period())
+                                            + " AND bucket_start >= ? AND bucket_start < ?"
+                                            + " AND sessions > 0")
+                    .collect(Collectors.joining(" UNION ALL "));
+        }
+
+        /** Returns the number of the next parameter. */
+        private static int bind(
+                PreparedStatement statement, Scope scope, String deviceId, List<BucketRun> runs)
+                throws SQLException {
+            int next = 1;
+            for (BucketRun run : runs) {
+                statement.setString(next++, scope.toString());
+                if (deviceId != null) {
+                    statement.setString(next++, deviceId);
+                }
+                statement.setObject(next++, time(run.startMillis()));
+                statement.setObject(next++, time(run.endMillis()));
+            }
+            return next;
+        }
+
+        private <T> T query(String sql, Binding binding, Rows<T> rows) throws IOException {
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                binding.bind(statement);
+                return rows.from(statement.executeQuery());
+            } catch (SQLException e) {
+                throw pool.passing(e);
+            }
+        }
+    }
+
+    private interface Binding {
+        void bind(PreparedStatement statement) throws SQLException;
+    }
+
+    private interface Rows<T> {
+        T from(ResultSet rows) throws SQLException;
+    }
+
+    private static Bucket bucket(ResultSet rows) throws SQLException {
+        return new Bucket(Period.valueOf(rows.getString(1)), millis(rows, 2), millis(rows, 3));
+    }
+
+    /** The columns from the fourth on. */
+    private static Tally tally(ResultSet rows) throws SQLException {
+        return new Tally(
+                rows.getLong(4),
+                rows.getLong(5),
+                rows.getLong(6),
+                rows.getLong(7),
+                rows.getLong(8),
+                rows.getLong(9),
+                rows.getLong(10),
+                rows.getLong(11));
+    }
+
+    private static List<String> strings(Array array) throws SQLException {
+        return List.of((String[]) array.getArray());
+    }
+
+    private static long millis(ResultSet rows, int column) throws SQLException {
+        return rows.getTimestamp(column).toInstant().toEpochMilli();
+    }
+
+    private static OffsetDateTime time(long epochMillis) {
+        return Instant.ofEpochMilli(epochMillis).atOffset(ZoneOffset.UTC);
+    }
+}
