@@ -1,6 +1,7 @@
 package io.sessionstats.store.postgres;
 
 import io.sessionstats.store.AggregationStore;
+import io.sessionstats.store.StatisticsReader;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -21,11 +22,13 @@ public final class PostgresServerStore implements AutoCloseable {
     private final PostgresDatabase database;
     private final ConnectionPool pool;
     private final AggregationStore aggregations;
+    private final StatisticsReader statistics;
 
     private PostgresServerStore(PostgresDatabase database, int connections) {
         this.database = database;
         this.pool = new ConnectionPool(database, connections);
         this.aggregations = new PostgresAggregationStore(database, pool, (connections - 1) / 2);
+        this.statistics = new PostgresStatisticsReader(database, pool);
     }
 
     /**
@@ -45,6 +48,11 @@ public final class PostgresServerStore implements AutoCloseable {
     /** The aggregations, those of one server. */
     public AggregationStore aggregations() {
         return aggregations;
+    }
+
+    /** The statistics of scopes and devices. */
+    public StatisticsReader statistics() {
+        return statistics;
     }
 
     /**

@@ -15,6 +15,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
@@ -29,19 +30,31 @@ import java.util.stream.Collectors;
  * Reads statistics over pooled connections. Each reading is one REPEATABLE READ transaction, so the
  * rows and the progress that it sees belong to one checkpoint.
  */
-public final class PostgresStatisticsReader implements StatisticsReader {
+final class PostgresStatisticsReader implements StatisticsReader {
 
     private static final String TALLY = String.join(", ", PublishedRows.TALLY_COLUMNS);
 
-    private final PostgresPool pool;
+    private final PostgresDatabase database;
+    private final ConnectionPool pool;
 
-    public PostgresStatisticsReader(PostgresPool pool) {
+    PostgresStatisticsReader(PostgresDatabase database, ConnectionPool pool) {
+        this.database = database;
         this.pool = pool;
     }
 
     @Override
     public <T, E extends Exception> T read(Reading<T, E> reading) throws IOException, E {
-        return pool.inSnapshot(connection -> reading.from(new SqlSnapshot(connection)));
+        try (Connection connection = pool.connection()) {
+            connection.setAutoCommit(false);
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+            }
+            T result = reading.from(new SqlSnapshot(connection));
+            connection.commit();
+            return result;
+        } catch (SQLException e) {
+            throw ServerFailure.of(e, database);
+        }
     }
 
     /** Statements over one transaction. */
@@ -195,7 +208,7 @@ public final class PostgresStatisticsReader implements StatisticsReader {
                 binding.bind(statement);
                 return rows.from(statement.executeQuery());
             } catch (SQLException e) {
-                throw pool.passing(e);
+                throw ServerFailure.of(e, database);
             }
         }
     }

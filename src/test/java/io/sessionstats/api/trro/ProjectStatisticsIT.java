@@ -24,8 +24,7 @@ import io.sessionstats.store.StatisticsStore;
 import io.sessionstats.store.StoreSettings;
 import io.sessionstats.store.postgres.EmbeddedStore;
 import io.sessionstats.store.postgres.PostgresDatabase;
-import io.sessionstats.store.postgres.PostgresPool;
-import io.sessionstats.store.postgres.PostgresStatisticsReader;
+import io.sessionstats.store.postgres.PostgresServerStore;
 import io.sessionstats.usage.UsageGrain;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -67,7 +66,19 @@ class ProjectStatisticsIT {
                 new NaiveRanges(steps, zones, shape.allowedLateness(), shape.maxSessionDuration());
         PostgresDatabase database = published(rows, zones);
 
-        StatisticsReader reader = new PostgresStatisticsReader(new PostgresPool(database));
+        try (PostgresServerStore store = PostgresServerStore.open(database, 3)) {
+            check(store.statistics(), rows, byHand, zone, from, seed);
+        }
+    }
+
+    private static void check(
+            StatisticsReader reader,
+            Recomputation rows,
+            NaiveRanges byHand,
+            String zone,
+            Instant from,
+            long seed)
+            throws Exception {
         ZoneCalendar calendar = new ZoneCalendar(ZoneId.of(zone));
         Random random = new Random(seed);
         List<String> devices = devices(rows);

@@ -35,8 +35,7 @@ import io.sessionstats.store.StatisticsStore;
 import io.sessionstats.store.StoreSettings;
 import io.sessionstats.store.postgres.EmbeddedStore;
 import io.sessionstats.store.postgres.PostgresDatabase;
-import io.sessionstats.store.postgres.PostgresPool;
-import io.sessionstats.store.postgres.PostgresStatisticsReader;
+import io.sessionstats.store.postgres.PostgresServerStore;
 import io.sessionstats.usage.UsageGrain;
 import java.time.Clock;
 import java.time.Duration;
@@ -63,6 +62,7 @@ class TrroSdkIT {
                     "all", new AccessKey("all", "secret", Grants.ALL),
                     "of-p", new AccessKey("of-p", "secret", Grants.of(Scope.project("p"))));
 
+    private static PostgresServerStore store;
     private static ApiServer server;
 
     /** What the server's clock is ahead of the client's. */
@@ -71,14 +71,14 @@ class TrroSdkIT {
     @BeforeAll
     static void start() throws Exception {
         PostgresDatabase database = EmbeddedStore.newSchema();
-        try (StatisticsStore store = database.open()) {
+        try (StatisticsStore published = database.open()) {
             long generation =
-                    store.register(
+                    published.register(
                             "job-1",
                             0,
                             new StoreSettings(
                                     ScopeZones.all(ZoneId.of("UTC")), UsageGrain.DEFAULT));
-            store.publish(
+            published.publish(
                     generation,
                     new Publication(
                             1,
@@ -96,6 +96,7 @@ class TrroSdkIT {
                                     device("d1", NOON, List.of("d1"), List.of("r1", "r2")),
                                     device("r1", NOON, List.of("d1"), List.of("r1", "r2")))));
         }
+        store = PostgresServerStore.open(database, 4);
         Credentials credentials = KEYS::get;
         RequestRates rates = new TokenBuckets(1_000, System::nanoTime);
         server =
@@ -106,7 +107,7 @@ class TrroSdkIT {
                         List.of(
                                 new TrroFace(
                                         credentials,
-                                        new PostgresStatisticsReader(new PostgresPool(database)),
+                                        store.statistics(),
                                         rates,
                                         new ShiftedClock(aheadSeconds),
                                         Duration.ofMinutes(5))),
@@ -117,6 +118,7 @@ class TrroSdkIT {
     @AfterAll
     static void stop() {
         server.close();
+        store.close();
     }
 
     private static ChangedRow hour(String project, long startMillis, Tally tally) {
