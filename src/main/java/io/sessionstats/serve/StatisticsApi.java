@@ -13,12 +13,14 @@ import io.sessionstats.api.deadline.AggregationRunner;
 import io.sessionstats.api.deadline.Authenticator;
 import io.sessionstats.api.deadline.DeadlineFace;
 import io.sessionstats.api.deadline.RunnerSettings;
+import io.sessionstats.api.trro.TrroFace;
 import io.sessionstats.options.ApiOptions;
 import io.sessionstats.options.StoreOptions;
 import io.sessionstats.store.postgres.PasswordSource;
 import io.sessionstats.store.postgres.PostgresDatabase;
 import io.sessionstats.store.postgres.PostgresServerStore;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -64,14 +66,17 @@ public final class StatisticsApi implements AutoCloseable {
         PostgresServerStore store =
                 started(PostgresServerStore.open(database(options), options.storeConnections()));
         poolGauges(metrics, store);
-        Face deadline = deadline(options, credentials, store, metrics);
+        List<Face> faces =
+                List.of(
+                        deadline(options, credentials, store, metrics),
+                        trro(options, credentials, store));
         server =
                 started(
                         ApiServer.start(
                                 options.host(),
                                 options.port(),
                                 ServerLimits.DEFAULT,
-                                List.of(deadline),
+                                faces,
                                 () -> problem(store),
                                 metrics));
     }
@@ -97,6 +102,16 @@ public final class StatisticsApi implements AutoCloseable {
                 new TokenBuckets(options.requestRatePerSecond(), System::nanoTime),
                 runner,
                 RESULTS_KEPT);
+    }
+
+    private static Face trro(
+            ApiOptions options, Credentials credentials, PostgresServerStore store) {
+        return new TrroFace(
+                credentials,
+                store.statistics(),
+                new TokenBuckets(options.trroRequestRatePerSecond(), System::nanoTime),
+                Clock.systemUTC(),
+                options.clockWindow());
     }
 
     /** What is wrong with the store; null if nothing is. */

@@ -125,14 +125,14 @@ class PostgresStatisticsStoreIT {
                         hour(NOON),
                         new Tally(1, 2, 3, 4, 5, 6, 7, 8),
                         List.of(),
-                        List.of("r1", "r2"));
+                        List.of("d", "r2"));
 
         store.publish(generation, publication(2, NOON, ChangedRow.of(statistics)));
 
         assertThat(query("SELECT * FROM device_bucket"))
                 .containsExactly(
                         "project:p|d|HOUR|2026-03-10 12:00:00+00|2026-03-10 13:00:00+00"
-                                + "|1|2|3|4|5|6|7|8|{}|{r1,r2}|1|2");
+                                + "|1|2|3|4|5|6|7|8|{}|{d,r2}|1|2|f|t");
     }
 
     @Test
