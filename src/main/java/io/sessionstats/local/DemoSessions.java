@@ -98,7 +98,7 @@ final class DemoSessions {
         String sessionId = "session-" + DemoLane.hex(name);
         Fields started =
                 json -> {
-                    json.writeStringField("queueId", id("queue", farm, (int) (job % 3)));
+                    json.writeStringField("queueId", queueId(farm, (int) (job % 3)));
                     json.writeStringField("fleetId", id("fleet", farm, kind / 2));
                     json.writeStringField("jobId", id("job", farm, (int) job));
                     json.writeStringField("jobName", JOB_NAMES[user] + " " + job);
@@ -198,6 +198,10 @@ final class DemoSessions {
             return random.nextLong(400);
         }
         return hundredth < 96 ? random.nextLong(2_000, 8_000) : random.nextLong(15_000, 80_000);
+    }
+
+    static String queueId(String farm, int number) {
+        return id("queue", farm, number);
     }
 
     private static String id(String kind, String farm, int number) {

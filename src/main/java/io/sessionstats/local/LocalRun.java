@@ -9,6 +9,7 @@ import io.sessionstats.serve.StatisticsApi;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -220,8 +221,8 @@ public final class LocalRun {
                   A query to try:
                     %s
 
-                  A request to try:
-                    curl http://localhost:%d/readyz
+                  A request to try%s:
+                %s
 
                   Ctrl-C stops everything."""
                 .formatted(
@@ -239,8 +240,22 @@ public final class LocalRun {
                         directory.root(),
                         kept,
                         QUERY_TO_TRY,
-                        options.api().port())
+                        options.demo()
+                                ? " (the second takes the first one's aggregationId as ID)"
+                                : "",
+                        requestToTry().indent(4).stripTrailing())
                 .indent(2);
+    }
+
+    private String requestToTry() {
+        if (!options.demo()) {
+            return RequestToTry.ofReadiness(options.api().port());
+        }
+        String user =
+                options.api().credentialsFile() == null
+                        ? LocalCredentials.KEY_ID + ":" + LocalCredentials.SECRET
+                        : "KEY:SECRET";
+        return RequestToTry.ofDemo(options.api().port(), user, Instant.now());
     }
 
     private String keys() {
