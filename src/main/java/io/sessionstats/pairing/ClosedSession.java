@@ -1,5 +1,6 @@
 package io.sessionstats.pairing;
 
+import io.sessionstats.session.Fingerprint;
 import io.sessionstats.session.Quality;
 import io.sessionstats.session.SessionDetails;
 
@@ -19,7 +20,7 @@ public record ClosedSession(
 
     static ClosedSession of(
             long startMillis, SessionDetails details, long endMillis, Quality quality) {
-        DetailsFingerprint fingerprint = DetailsFingerprint.of(details);
+        Fingerprint fingerprint = DetailsFingerprint.of(details);
         return new ClosedSession(
                 startMillis, endMillis, quality, fingerprint.high(), fingerprint.low());
     }
@@ -27,8 +28,6 @@ public record ClosedSession(
     boolean startedAs(long otherStartMillis, SessionDetails details) {
         return otherStartMillis == startMillis
                 && DetailsFingerprint.of(details)
-                        .equals(
-                                new DetailsFingerprint(
-                                        detailsFingerprintHigh, detailsFingerprintLow));
+                        .equals(new Fingerprint(detailsFingerprintHigh, detailsFingerprintLow));
     }
 }

@@ -34,13 +34,13 @@ class PackageDependenciesTest {
 
     private static final List<String> TABLE =
             """
-            session        | none
+            session        | java.nio java.security
             calendar       | session java.io
             statistics     | session calendar
             ingest         | session usage java.io java.math java.nio com.fasterxml.jackson.core
-            pairing        | session calendar statistics ingest usage java.io java.nio java.security
+            pairing        | session calendar statistics ingest usage java.io
             options        | session calendar usage ingest java.io java.nio
-            usage          | session calendar java.io java.math java.nio java.security
+            usage          | session calendar java.io java.math
             store          | session calendar statistics usage java.io
             store.postgres | session calendar statistics usage store java.io java.math java.nio java.security java.sql javax.sql org.postgresql org.flywaydb com.zaxxer.hikari
             job            | session calendar statistics usage ingest pairing options store store.postgres java.io java.nio org.apache.flink org.apache.kafka.clients org.apache.kafka.common org.slf4j
