@@ -1,7 +1,6 @@
 package io.sessionstats.job;
 
 import static io.sessionstats.session.SessionFixtures.at;
-import static io.sessionstats.session.SessionFixtures.devices;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,7 +9,6 @@ import io.sessionstats.calendar.Period;
 import io.sessionstats.calendar.ScopeZones;
 import io.sessionstats.ingest.RejectionReason;
 import io.sessionstats.local.EmbeddedKafka;
-import io.sessionstats.options.JobOptions;
 import io.sessionstats.oracle.NaiveStatistics;
 import io.sessionstats.oracle.ObservedRecord;
 import io.sessionstats.oracle.RandomSessions;
@@ -23,7 +21,6 @@ import io.sessionstats.oracle.Recomputation.ScopeRow;
 import io.sessionstats.oracle.Step;
 import io.sessionstats.oracle.StreamShape;
 import io.sessionstats.session.Scope;
-import io.sessionstats.session.SessionEvent;
 import io.sessionstats.session.UsageType;
 import io.sessionstats.statistics.DeviceStatistics;
 import io.sessionstats.statistics.Tally;
@@ -46,7 +43,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.Configuration;
@@ -55,17 +51,13 @@ import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.test.junit5.InjectMiniCluster;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -92,15 +84,13 @@ class SessionStatisticsJobIT {
     /** The cluster numbers its task managers in the order in which they were started. */
     private static final AtomicInteger TERMINATED = new AtomicInteger();
 
-    private static final int PARTITIONS = 3;
     private static final List<Scope> SCOPES =
             List.of(Scope.project("p"), Scope.project("q"), Scope.farm("f"));
     private static final ZoneId ZONE_OF_Q = ZoneId.of("Asia/Shanghai");
 
     private final int run = RUNS.incrementAndGet();
-    private final String topic = "events-" + run;
-    private final String rejectedTopic = "rejected-" + run;
-    private final PostgresDatabase database = EmbeddedStore.newSchema();
+    private final RunningJob running = new RunningJob();
+    private final PostgresDatabase database = running.database();
 
     @ParameterizedTest(name = "{0} from {1}")
     @CsvSource({
@@ -117,12 +107,12 @@ class SessionStatisticsJobIT {
         System.out.println(zone + ": seed " + run);
         JobClient job = startJob(zone);
 
-        publish(stream.records());
+        running.publish(stream.records());
         List<Step> steps = new ArrayList<>(stream.stepsUpTo(Long.MIN_VALUE));
         steps.addAll(close(stream.latestEventMillis() + 1_000, new Watch()));
         checkRows(steps, shape);
 
-        publish(stream.tooLate());
+        running.publish(stream.tooLate());
         steps.addAll(stream.tooLateSteps());
         steps.addAll(close(stream.latestEventMillis() + 2_000, new Watch()));
         checkRows(steps, shape);
@@ -142,11 +132,11 @@ class SessionStatisticsJobIT {
         JobClient job = startJob("Europe/Berlin");
         Watch watch = new Watch();
 
-        publish(records.subList(0, records.size() / 3));
-        watch.until(() -> !visibleWatermark().isEmpty());
-        publish(records.subList(records.size() / 3, 2 * records.size() / 3));
+        running.publish(records.subList(0, records.size() / 3));
+        watch.until(() -> running.completeThroughMillis() > 0);
+        running.publish(records.subList(records.size() / 3, 2 * records.size() / 3));
         cluster.terminateTaskManager(TERMINATED.getAndIncrement()).get();
-        publish(records.subList(2 * records.size() / 3, records.size()));
+        running.publish(records.subList(2 * records.size() / 3, records.size()));
         cluster.startTaskManager();
         List<Step> steps = new ArrayList<>(stream.stepsUpTo(Long.MIN_VALUE));
         steps.addAll(close(stream.latestEventMillis() + 1_000, watch));
@@ -170,8 +160,7 @@ class SessionStatisticsJobIT {
     void backlogOfDaysIsNotTooLateHoweverImpatientTheJobIs() throws Exception {
         StreamShape shape = shape("UTC", Instant.parse("2026-03-01T00:00:00Z"));
         RandomStream stream = RandomSessions.stream(run, shape);
-        createTopics();
-        publish(stream.records());
+        running.publish(stream.records());
 
         JobClient job = startJob("UTC", "PT0.2S");
 
@@ -186,14 +175,13 @@ class SessionStatisticsJobIT {
     void burstOfDaysAfterAQuietTimeIsNotTooLate() throws Exception {
         StreamShape shape = shape("UTC", Instant.parse("2026-03-01T00:00:00Z"));
         RandomStream stream = RandomSessions.stream(run, shape);
-        createTopics();
         JobClient job = startJob("UTC", "PT0.2S");
         long longBefore = shape.from().minus(Duration.ofDays(9)).toEpochMilli();
         List<Step> steps = new ArrayList<>(close(longBefore, new Watch()));
         // Event time moves on by itself when all partitions are idle.
-        await(() -> visibleMillis() > longBefore);
+        await(() -> running.completeThroughMillis() > longBefore);
 
-        publish(stream.records());
+        running.publish(stream.records());
         steps.addAll(stream.stepsUpTo(Long.MIN_VALUE));
         steps.addAll(close(stream.latestEventMillis() + 1_000, new Watch()));
 
@@ -210,7 +198,7 @@ class SessionStatisticsJobIT {
         for (int i = 0; i < nested.length; i++) {
             nested[i] = (byte) (i % 5 == 0 ? '{' : i % 5 == 4 ? ':' : i % 5 == 2 ? 'a' : '"');
         }
-        publishToOnePartition(
+        running.publishToOnePartition(
                 event("SESSION_STARTED", "a", "2026-03-10T10:00:00Z"),
                 null,
                 new byte[0],
@@ -252,7 +240,7 @@ class SessionStatisticsJobIT {
                         .findAny()
                         .orElseThrow();
         assertThat(large.value()).hasSize(512 * 1024).startsWith('[', '[');
-        assertThat(header(large, "topic")).isEqualTo(topic);
+        assertThat(header(large, "topic")).isEqualTo(running.topic());
         assertThat(header(large, "partition")).matches("[0-2]");
         assertThat(header(large, "offset")).matches("[0-9]+");
         job.cancel().get();
@@ -274,97 +262,22 @@ class SessionStatisticsJobIT {
         return StreamShape.of(300, SCOPES, zones, from, from.plus(Duration.ofDays(4)));
     }
 
-    private void createTopics() throws Exception {
-        EmbeddedKafka.server().createTopic(topic, PARTITIONS);
-        EmbeddedKafka.server().createTopic(rejectedTopic, 1);
-    }
-
     private JobClient startJob(String zone) throws Exception {
-        createTopics();
         return startJob(zone, "off");
     }
 
     private JobClient startJob(String zone, String idleAdvance) throws Exception {
-        EmbeddedKafka kafka = EmbeddedKafka.server();
-        String[] arguments = {
-            "--bootstrap-servers=" + kafka.bootstrapServers(),
-            "--topic=" + topic,
-            "--rejected-topic=" + rejectedTopic,
-            "--group-id=" + topic,
-            "--time-zone=" + zone,
-            "--scope-time-zones=project:q=" + ZONE_OF_Q,
-            "--update-interval=PT0.2S",
-            "--idle-advance=" + idleAdvance,
-            "--store-url=" + database.url(),
-            "--store-user=" + database.user(),
-            "--store-schema=" + database.schema(),
-            "--parallelism=2"
-        };
-        StreamExecutionEnvironment environment =
-                StreamExecutionEnvironment.getExecutionEnvironment();
-        SessionStatisticsJob.define(environment, JobOptions.read(arguments, Map.of()));
-        return environment.executeAsync("job " + run);
+        return running.start(
+                "--time-zone=" + zone,
+                "--scope-time-zones=project:q=" + ZONE_OF_Q,
+                "--idle-advance=" + idleAdvance);
     }
 
-    private void publish(List<ObservedRecord> records) throws Exception {
-        List<ProducerRecord<byte[], byte[]>> toSend = new ArrayList<>();
-        for (ObservedRecord record : records) {
-            byte[] key = record.key() == null ? null : record.key().getBytes(UTF_8);
-            ProducerRecord<byte[], byte[]> sent = new ProducerRecord<>(topic, key, record.value());
-            record.headers()
-                    .forEach((name, value) -> sent.headers().add(name, value.getBytes(UTF_8)));
-            toSend.add(sent);
-        }
-        send(toSend);
-    }
-
-    /** So that they are read in this order. */
-    private void publishToOnePartition(byte[]... values) throws Exception {
-        List<ProducerRecord<byte[], byte[]>> toSend = new ArrayList<>();
-        for (byte[] value : values) {
-            toSend.add(new ProducerRecord<>(topic, 0, null, value));
-        }
-        send(toSend);
-    }
-
-    /**
-     * Publishes a last event into each partition and waits until the watermark of these events is
-     * visible: then everything published before them is. Gives what there was of events and time.
-     */
+    /** Waits until everything published before is visible. */
     private List<Step> close(long millis, Watch watch) throws Exception {
-        List<Step> steps = new ArrayList<>();
-        List<ProducerRecord<byte[], byte[]>> toSend = new ArrayList<>();
-        for (int partition = 0; partition < PARTITIONS; partition++) {
-            String id = "last-" + partition + "-" + millis;
-            String json =
-                    """
-                    {"type": "SESSION_STARTED", "sessionId": "%s", "time": %d, "projectId": "last"}"""
-                            .formatted(id, millis);
-            toSend.add(new ProducerRecord<>(topic, partition, null, json.getBytes(UTF_8)));
-            steps.add(
-                    new Step.Arrival(
-                            SessionEvent.started(
-                                    Scope.project("last"), id, millis, devices(null))));
-        }
-        send(toSend);
-        long watermarkMillis = millis - Duration.ofSeconds(10).toMillis() - 1;
-        watch.until(() -> visibleMillis() >= watermarkMillis);
-        steps.add(new Step.WatermarkTo(watermarkMillis));
+        List<Step> steps = running.publishLast(millis);
+        watch.until(() -> running.isReadThrough(millis));
         return steps;
-    }
-
-    private static void send(List<ProducerRecord<byte[], byte[]>> records) throws Exception {
-        try (KafkaProducer<byte[], byte[]> producer =
-                new KafkaProducer<>(
-                        EmbeddedKafka.server().producerConfig(),
-                        new ByteArraySerializer(),
-                        new ByteArraySerializer())) {
-            List<Future<?>> sent = new ArrayList<>();
-            records.forEach(record -> sent.add(producer.send(record)));
-            for (Future<?> future : sent) {
-                future.get();
-            }
-        }
     }
 
     private static byte[] event(String type, String sessionId, String time) {
@@ -377,20 +290,6 @@ class SessionStatisticsJobIT {
 
     private static void await(Callable<Boolean> condition) {
         Awaitility.await().forever().pollInterval(Duration.ofMillis(50)).until(condition);
-    }
-
-    private long visibleMillis() throws SQLException {
-        return visibleWatermark().stream().mapToLong(Long::parseLong).findAny().orElse(0);
-    }
-
-    /** Complete through, in epoch milliseconds; nothing before the first event. */
-    private List<String> visibleWatermark() throws SQLException {
-        return tablesExist()
-                ? EmbeddedStore.query(
-                        database,
-                        "SELECT (extract(epoch FROM complete_through) * 1000)::bigint FROM progress"
-                                + " WHERE complete_through IS NOT NULL")
-                : List.of();
     }
 
     private boolean tablesExist() throws SQLException {
@@ -576,7 +475,7 @@ class SessionStatisticsJobIT {
                                 EmbeddedKafka.server().bootstrapServers()),
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer())) {
-            TopicPartition partition = new TopicPartition(rejectedTopic, 0);
+            TopicPartition partition = new TopicPartition(running.rejectedTopic(), 0);
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
             while (records.size() < atLeast

@@ -134,6 +134,7 @@ public final class NaiveStatistics {
                 pairing.watermarkMillis(),
                 scopeRows,
                 deviceRows,
+                usage.usedSessions(pairing.ended()),
                 usage.cells(pairing.ended()),
                 usage.jobNames(pairing.starts()),
                 List.copyOf(pairing.rejections()),

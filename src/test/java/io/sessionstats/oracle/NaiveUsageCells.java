@@ -1,5 +1,6 @@
 package io.sessionstats.oracle;
 
+import io.sessionstats.oracle.NaiveUsage.UsedSession;
 import io.sessionstats.oracle.Recomputation.CellRow;
 import io.sessionstats.oracle.Recomputation.JobRow;
 import io.sessionstats.session.Scope;
@@ -39,6 +40,17 @@ final class NaiveUsageCells {
         }
     }
 
+    /** Those of farms. */
+    List<UsedSession> usedSessions(List<Ended> sessions) {
+        return sessions.stream()
+                .filter(session -> session.start.scope().kind() == Scope.Kind.FARM)
+                .map(
+                        session ->
+                                new UsedSession(
+                                        key(session), session.startMillis(), session.endMillis()))
+                .toList();
+    }
+
     Map<CellRow, UsageCell> cells(List<Ended> sessions) {
         Map<CellRow, List<Ended>> sessionsByCell = new HashMap<>();
         for (Ended session : sessions) {
@@ -76,25 +88,27 @@ final class NaiveUsageCells {
         return names;
     }
 
-    private CellRow row(Ended session) {
+    private UsageKey key(Ended session) {
         SessionDetails details = session.start.details();
-        UsageKey key =
-                new UsageKey(
-                        session.start.scope().id(),
-                        details.queueId(),
-                        details.fleetId(),
-                        details.jobId(),
-                        details.userId(),
-                        details.usageType(),
-                        details.instanceType(),
-                        details.licenseProduct(),
-                        rate(details));
+        return new UsageKey(
+                session.start.scope().id(),
+                details.queueId(),
+                details.fleetId(),
+                details.jobId(),
+                details.userId(),
+                details.usageType(),
+                details.instanceType(),
+                details.licenseProduct(),
+                rate(details));
+    }
+
+    private CellRow row(Ended session) {
         long startSlot = session.startMillis() / grainMillis; // no time is before 1970
         long endSlot = session.endMillis() / grainMillis;
         if (session.endMillis() % grainMillis == 0 && endSlot > startSlot) {
             endSlot--; // It ends with the slot before.
         }
-        return new CellRow(key, startSlot, endSlot);
+        return new CellRow(key(session), startSlot, endSlot);
     }
 
     private long rate(SessionDetails details) {

@@ -15,6 +15,11 @@ final class RandomDetails {
     private static final List<String> IN_BOTH_ROLES =
             List.of("arm", "机械臂 2", "crâne \"3\"", "back\\slash/4", "🤖");
 
+    /** With one more digit, an id as Deadline Cloud has them. */
+    private static final String QUEUE = "queue-" + "0".repeat(31);
+
+    private static final String FLEET = "fleet-" + "0".repeat(31);
+
     private final Random random;
 
     RandomDetails(Random random) {
@@ -51,8 +56,8 @@ final class RandomDetails {
     private SessionDetails farm() {
         boolean license = random.nextInt(5) == 0;
         return new SessionDetails(
-                mostly("queue-", 3),
-                mostly("fleet-", 2),
+                mostly(QUEUE, 3),
+                mostly(FLEET, 2),
                 mostly("job-", 20),
                 mostly("Zeichnung ", 20),
                 mostly("user-", 4),

@@ -2,6 +2,7 @@ package io.sessionstats.oracle;
 
 import io.sessionstats.calendar.Bucket;
 import io.sessionstats.ingest.RejectionReason;
+import io.sessionstats.oracle.NaiveUsage.UsedSession;
 import io.sessionstats.session.Scope;
 import io.sessionstats.session.SessionEvent;
 import io.sessionstats.statistics.DeviceStatistics;
@@ -19,6 +20,7 @@ import java.util.Map;
  * @param scopeRows the rows of farms and projects that sessions touch, hours, days and months
  * @param deviceRows the rows of projects' devices that sessions touch: hours, and such days and
  *     months as have ended
+ * @param usedSessions the ended sessions of farms
  * @param cells the usage cells of farms that have sessions
  * @param jobNames what jobs are called that have a name
  * @param rejections in the order in which they were decided; of those that one watermark decides,
@@ -32,6 +34,7 @@ public record Recomputation(
         long watermarkMillis,
         Map<ScopeRow, Tally> scopeRows,
         Map<DeviceRow, DeviceStatistics> deviceRows,
+        List<UsedSession> usedSessions,
         Map<CellRow, UsageCell> cells,
         Map<JobRow, String> jobNames,
         List<Rejection> rejections,
