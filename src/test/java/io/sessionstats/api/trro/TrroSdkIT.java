@@ -14,36 +14,7 @@ import com.tencentcloudapi.trro.v20220325.models.DescribeSessionStatisticsByInte
 import com.tencentcloudapi.trro.v20220325.models.DescribeSessionStatisticsRequest;
 import com.tencentcloudapi.trro.v20220325.models.DescribeSessionStatisticsResponse;
 import com.tencentcloudapi.trro.v20220325.models.SessionIntervalStatistic;
-import io.sessionstats.api.AccessKey;
-import io.sessionstats.api.ApiMetrics;
-import io.sessionstats.api.ApiServer;
-import io.sessionstats.api.Credentials;
-import io.sessionstats.api.Grants;
-import io.sessionstats.api.RequestRates;
-import io.sessionstats.api.ServerLimits;
-import io.sessionstats.api.TokenBuckets;
-import io.sessionstats.calendar.Bucket;
-import io.sessionstats.calendar.Period;
-import io.sessionstats.calendar.ScopeZones;
-import io.sessionstats.session.Scope;
-import io.sessionstats.statistics.DeviceStatistics;
-import io.sessionstats.statistics.ScopeStatistics;
-import io.sessionstats.statistics.Tally;
-import io.sessionstats.store.ChangedRow;
-import io.sessionstats.store.Publication;
-import io.sessionstats.store.StatisticsStore;
-import io.sessionstats.store.StoreSettings;
-import io.sessionstats.store.postgres.EmbeddedStore;
-import io.sessionstats.store.postgres.PostgresDatabase;
-import io.sessionstats.store.postgres.PostgresServerStore;
-import io.sessionstats.usage.UsageGrain;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -53,92 +24,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The vendor's own Java SDK against a real server and a real PostgreSQL. */
 class TrroSdkIT {
 
-    private static final long NOON = Instant.parse("2026-03-10T12:00:00Z").toEpochMilli();
-    private static final long HOUR = 3_600_000;
-    private static final String CHINESE_PROJECT = "项目 é+&=";
+    private static final long NOON = TrroServer.NOON_MILLIS;
+    private static final String CHINESE_PROJECT = TrroServer.CHINESE_PROJECT;
 
-    private static final Map<String, AccessKey> KEYS =
-            Map.of(
-                    "all", new AccessKey("all", "secret", Grants.ALL),
-                    "of-p", new AccessKey("of-p", "secret", Grants.of(Scope.project("p"))));
-
-    private static PostgresServerStore store;
-    private static ApiServer server;
-
-    /** What the server's clock is ahead of the client's. */
-    private static final AtomicLong aheadSeconds = new AtomicLong();
+    private static TrroServer server;
 
     @BeforeAll
     static void start() throws Exception {
-        PostgresDatabase database = EmbeddedStore.newSchema();
-        try (StatisticsStore published = database.open()) {
-            long generation =
-                    published.register(
-                            "job-1",
-                            0,
-                            new StoreSettings(
-                                    ScopeZones.all(ZoneId.of("UTC")), UsageGrain.DEFAULT));
-            published.publish(
-                    generation,
-                    new Publication(
-                            1,
-                            NOON + HOUR,
-                            List.of(
-                                    hour("p", NOON, new Tally(2, 2, 1, 89_999, 2, 1, 1, 0)),
-                                    hour(
-                                            "p",
-                                            NOON - HOUR,
-                                            new Tally(3, 1, 3, 5_430_000, 1, 2, 2, 1)),
-                                    hour(
-                                            CHINESE_PROJECT,
-                                            NOON,
-                                            new Tally(1, 1, 1, 60_000, 0, 0, 0, 0)),
-                                    device("d1", NOON, List.of("d1"), List.of("r1", "r2")),
-                                    device("r1", NOON, List.of("d1"), List.of("r1", "r2")))));
-        }
-        store = PostgresServerStore.open(database, 4);
-        Credentials credentials = KEYS::get;
-        RequestRates rates = new TokenBuckets(1_000, System::nanoTime);
-        server =
-                ApiServer.start(
-                        "127.0.0.1",
-                        0,
-                        ServerLimits.DEFAULT,
-                        List.of(
-                                new TrroFace(
-                                        credentials,
-                                        store.statistics(),
-                                        rates,
-                                        new ShiftedClock(aheadSeconds),
-                                        Duration.ofMinutes(5))),
-                        () -> null,
-                        new ApiMetrics());
+        server = new TrroServer();
     }
 
     @AfterAll
     static void stop() {
         server.close();
-        store.close();
-    }
-
-    private static ChangedRow hour(String project, long startMillis, Tally tally) {
-        return ChangedRow.of(
-                new ScopeStatistics(
-                        Scope.project(project),
-                        new Bucket(Period.HOUR, startMillis, startMillis + HOUR),
-                        tally));
-    }
-
-    private static ChangedRow device(
-            String id, long startMillis, List<String> fieldDevices, List<String> remoteDevices) {
-        return ChangedRow.of(
-                new DeviceStatistics(
-                        Scope.project("p"),
-                        id,
-                        new Bucket(Period.HOUR, startMillis, startMillis + HOUR),
-                        new Tally(1, 1, 1, 60_000, fieldDevices.size(), remoteDevices.size(), 1, 1),
-                        fieldDevices,
-                        remoteDevices));
     }
 
     private static TrroClient client(String secretId, String secret, ClientProfile profile) {
@@ -295,16 +193,16 @@ class TrroSdkIT {
     void clockMoreThanFiveMinutesOffIsRefused() throws Exception {
         TrroClient client = client("all", "secret", profile());
         try {
-            aheadSeconds.set(-310);
+            server.setAheadSeconds(-310);
             TencentCloudSDKException e =
                     catchThrowableOfType(
                             TencentCloudSDKException.class,
                             () -> client.DescribeSessionStatistics(summary("p")));
             assertThat(e.getErrorCode()).isEqualTo("AuthFailure.SignatureExpire");
-            aheadSeconds.set(-290);
+            server.setAheadSeconds(-290);
             assertThat(client.DescribeSessionStatistics(summary("p")).getSessionNum()).isEqualTo(5);
         } finally {
-            aheadSeconds.set(0);
+            server.setAheadSeconds(0);
         }
     }
 
@@ -321,29 +219,5 @@ class TrroSdkIT {
                                         .DescribeSessionStatistics(summary("p")));
 
         assertThat(e.getErrorCode()).isEqualTo("AuthFailure.TokenFailure");
-    }
-
-    private static final class ShiftedClock extends Clock {
-
-        private final AtomicLong seconds;
-
-        ShiftedClock(AtomicLong seconds) {
-            this.seconds = seconds;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneId.of("UTC");
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Instant instant() {
-            return Instant.now().plusSeconds(seconds.get());
-        }
     }
 }
