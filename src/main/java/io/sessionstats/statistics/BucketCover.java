@@ -32,46 +32,37 @@ public final class BucketCover {
     }
 
     /**
-     * The buckets of a range, in order of time; adjacent ones of one period are one run.
+     * The buckets of a range, in order of time; adjacent ones of one period are one run. It takes
+     * no longer for thousands of years than for a day.
      *
      * @param startMillis the range's first instant, the start of an hour
      * @param endMillis the first instant after it, the end of an hour; no runs unless it is later
      */
     public List<BucketRun> runs(long startMillis, long endMillis) {
         List<BucketRun> runs = new ArrayList<>();
-        long from = startMillis;
-        while (from < endMillis) {
-            Bucket bucket = largestAt(from, endMillis);
-            from = bucket.endMillis();
-            BucketRun last = runs.isEmpty() ? null : runs.get(runs.size() - 1);
-            if (last != null && last.period() == bucket.period()) {
-                runs.set(runs.size() - 1, new BucketRun(last.period(), last.startMillis(), from));
-            } else {
-                runs.add(new BucketRun(bucket.period(), bucket.startMillis(), from));
-            }
-        }
+        cover(largest, startMillis, endMillis, runs);
         return runs;
     }
 
-    private Bucket largestAt(long startMillis, long endMillis) {
-        if (largest == Period.MONTH) {
-            Bucket month = calendar.bucket(Period.MONTH, startMillis);
-            if (fits(month, startMillis, endMillis)) {
-                return month;
-            }
+    private void cover(Period period, long startMillis, long endMillis, List<BucketRun> runs) {
+        if (startMillis >= endMillis) {
+            return;
         }
-        if (largest != Period.HOUR) {
-            Bucket day = calendar.bucket(Period.DAY, startMillis);
-            if (fits(day, startMillis, endMillis)) {
-                return day;
-            }
+        long closedMillis = Math.min(endMillis, closedThroughMillis);
+        if (period == Period.HOUR || closedMillis <= startMillis) {
+            runs.add(new BucketRun(Period.HOUR, startMillis, endMillis));
+            return;
         }
-        return calendar.bucket(Period.HOUR, startMillis);
-    }
-
-    private boolean fits(Bucket bucket, long startMillis, long endMillis) {
-        return bucket.startMillis() == startMillis
-                && bucket.endMillis() <= endMillis
-                && bucket.endMillis() <= closedThroughMillis;
+        Period smaller = period == Period.MONTH ? Period.DAY : Period.HOUR;
+        Bucket first = calendar.bucket(period, startMillis);
+        long from = first.startMillis() == startMillis ? startMillis : first.endMillis();
+        long to = calendar.bucket(period, closedMillis).startMillis();
+        if (from >= to) {
+            cover(smaller, startMillis, endMillis, runs);
+            return;
+        }
+        cover(smaller, startMillis, from, runs);
+        runs.add(new BucketRun(period, from, to));
+        cover(smaller, to, endMillis, runs);
     }
 }

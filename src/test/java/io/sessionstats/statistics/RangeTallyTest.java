@@ -1,0 +1,62 @@
+package io.sessionstats.statistics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RangeTallyTest {
+
+    private static final Tally FIRST = new Tally(5, 2, 3, 1_000, 9, 9, 3, 1);
+    private static final Tally SECOND = new Tally(4, 2, 4, 500, 9, 9, 2, 2);
+
+    @Test
+    void sessionsOverAnEdgeCountOnce() {
+        RangeTally range = new RangeTally(100);
+        range.add(100, FIRST);
+        range.add(200, SECOND);
+
+        assertThat(range.statistics()).isEqualTo(new RangeStatistics(7, 1_500, 0, 0, 5, 3));
+    }
+
+    @Test
+    void orderDoesNotMatter() {
+        RangeTally range = new RangeTally(100);
+        range.add(200, SECOND);
+        range.add(100, FIRST);
+
+        assertThat(range.statistics()).isEqualTo(new RangeStatistics(7, 1_500, 0, 0, 5, 3));
+    }
+
+    /** What touches the second bucket then has started there: nothing came over its edge. */
+    @Test
+    void firstBucketMayHaveNoSessions() {
+        RangeTally range = new RangeTally(0);
+        range.add(200, new Tally(2, 2, 2, 500, 0, 0, 0, 0));
+
+        assertThat(range.statistics().sessions()).isEqualTo(2);
+    }
+
+    @Test
+    void deviceOfTwoBucketsCountsOnceInEachRole() {
+        RangeTally range = new RangeTally(100);
+        range.addDevices(List.of("a", "b"), List.of("c"));
+        range.addDevices(List.of("b", "c"), List.of("c"));
+
+        assertThat(range.statistics()).isEqualTo(new RangeStatistics(0, 0, 3, 1, 0, 0));
+    }
+
+    @Test
+    void devicesMayBeCountedElsewhere() {
+        RangeTally range = new RangeTally(100);
+        range.add(100, FIRST);
+
+        assertThat(range.statistics(new ActiveDevices(7, 8)))
+                .isEqualTo(new RangeStatistics(5, 1_000, 7, 8, 3, 1));
+    }
+
+    @Test
+    void emptyRangeHasNothing() {
+        assertThat(new RangeTally(0).statistics()).isEqualTo(new RangeStatistics(0, 0, 0, 0, 0, 0));
+    }
+}
