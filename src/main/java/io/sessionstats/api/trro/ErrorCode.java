@@ -1,6 +1,15 @@
 package io.sessionstats.api.trro;
 
-/** The error codes of Tencent Cloud API 3.0 that this face gives. */
+/**
+ * The error codes of Tencent Cloud API 3.0 that this face gives. The rest of what the vendor
+ * documents cannot arise here: any region is taken ({@code UnsupportedRegion}); there is no second
+ * factor ({@code AuthFailure.MFAFailure}); limits are those of a key, not of an address or an
+ * account ({@code RequestLimitExceeded.IPLimitExceeded}, {@code .UinLimitExceeded}); nothing but
+ * its rate is limited ({@code LimitExceeded}); both actions are there and only read ({@code
+ * ActionOffline}, {@code UnsupportedOperation}, {@code OperationDenied}); who may not read a
+ * project is told {@code AuthFailure.UnauthorizedOperation} ({@code UnauthorizedOperation}); and
+ * what fails is the store or the server ({@code FailedOperation}).
+ */
 enum ErrorCode {
     MISSING_PARAMETER("MissingParameter"),
     INVALID_PARAMETER("InvalidParameter"),

@@ -1,9 +1,9 @@
 package io.sessionstats.api.trro;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -48,37 +48,35 @@ final class FormFields {
     }
 
     private static String decoded(String text) throws TrroException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length());
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '%') {
-                boolean whole = i + 2 < text.length();
-                int high = whole ? Character.digit(text.charAt(i + 1), 16) : -1;
-                int low = whole ? Character.digit(text.charAt(i + 2), 16) : -1;
+        byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
+        ByteBuffer bytes = ByteBuffer.allocate(encoded.length);
+        for (int i = 0; i < encoded.length; i++) {
+            if (encoded[i] == '%') {
+                int high = i + 2 < encoded.length ? hexDigit(encoded[i + 1]) : -1;
+                int low = i + 2 < encoded.length ? hexDigit(encoded[i + 2]) : -1;
                 if (high < 0 || low < 0) {
                     throw malformed();
                 }
-                bytes.write(high * 16 + low);
+                bytes.put((byte) (high * 16 + low));
                 i += 2;
-            } else if (c == '+') {
-                bytes.write(' ');
-            } else if (c < 0x80) {
-                bytes.write(c);
             } else {
-                bytes.writeBytes(String.valueOf(c).getBytes(StandardCharsets.UTF_8));
+                bytes.put(encoded[i] == '+' ? (byte) ' ' : encoded[i]);
             }
         }
         try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes.toByteArray()))
-                    .toString();
+            return StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString();
         } catch (CharacterCodingException e) {
             throw malformed();
         }
     }
 
-    private static TrroException malformed() {
+    /** Its value; -1 if it is none. */
+    private static int hexDigit(byte c) {
+        return HexFormat.isHexDigit(c) ? HexFormat.fromHexDigit(c) : -1;
+    }
+
+    /** Of parameters, or of a body of them, that cannot be decoded. */
+    static TrroException malformed() {
         return new TrroException(
                 ErrorCode.INVALID_PARAMETER,
                 "expected parameters that are percent-encoded UTF-8",

@@ -2,6 +2,7 @@ package io.sessionstats.api.trro;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sessionstats.calendar.Period;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -90,14 +91,21 @@ record StatisticsRequest(
 
     private static String id(Map<String, JsonNode> parameters, String name) throws TrroException {
         String text = text(parameters, name);
-        if (text != null
-                && (text.isEmpty() || text.length() > ID_CHARS_MAX || text.indexOf('\0') >= 0)) {
+        if (text != null && (text.isEmpty() || text.length() > ID_CHARS_MAX || !isStorable(text))) {
             throw new TrroException(
                     ErrorCode.INVALID_PARAMETER_VALUE,
-                    name + ": expected 1 to " + ID_CHARS_MAX + " characters, none of them U+0000",
-                    name + "：应为 1 至 " + ID_CHARS_MAX + " 个字符，且不含 U+0000");
+                    name
+                            + ": expected 1 to "
+                            + ID_CHARS_MAX
+                            + " characters, no U+0000 and no unpaired surrogate among them",
+                    name + "：应为 1 至 " + ID_CHARS_MAX + " 个字符，且不含 U+0000 或不成对的代理字符");
         }
         return text;
+    }
+
+    /** Whether an event may have it, and so PostgreSQL. */
+    private static boolean isStorable(String text) {
+        return text.indexOf('\0') < 0 && StandardCharsets.UTF_8.newEncoder().canEncode(text);
     }
 
     private static String text(Map<String, JsonNode> parameters, String name) throws TrroException {

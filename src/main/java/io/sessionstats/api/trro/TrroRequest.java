@@ -1,5 +1,6 @@
 package io.sessionstats.api.trro;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -9,7 +10,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.sessionstats.api.ReceivedRequest;
 import io.sessionstats.api.RequestHead;
-import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -41,11 +43,14 @@ record TrroRequest(ReceivedRequest received, Map<String, String> fields) {
 
     private static final JsonMapper JSON =
             JsonMapper.builder(
-                            com.fasterxml.jackson.core.JsonFactory.builder()
+                            JsonFactory.builder()
                                     .streamReadConstraints(
                                             StreamReadConstraints.builder()
                                                     .maxNestingDepth(10)
                                                     .build())
+                                    // Shared tables of names would keep those of strangers
+                                    .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+                                    .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
                                     .build())
                     .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -69,9 +74,20 @@ record TrroRequest(ReceivedRequest received, Map<String, String> fields) {
         if (isSignedByHeader(head)) {
             return new TrroRequest(received, null);
         }
-        String form =
-                isPost ? new String(received.body(), StandardCharsets.UTF_8) : head.rawQuery();
-        return new TrroRequest(received, FormFields.parse(form));
+        return new TrroRequest(
+                received, FormFields.parse(isPost ? form(received.body()) : head.rawQuery()));
+    }
+
+    private static String form(byte[] body) throws TrroException {
+        try {
+            return utf8(body);
+        } catch (CharacterCodingException e) {
+            throw FormFields.malformed();
+        }
+    }
+
+    private static String utf8(byte[] bytes) throws CharacterCodingException {
+        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     }
 
     /**
@@ -161,11 +177,9 @@ record TrroRequest(ReceivedRequest received, Map<String, String> fields) {
         }
         JsonNode object;
         try {
-            object = JSON.readTree(received.body());
-        } catch (JsonProcessingException e) {
+            object = JSON.readTree(utf8(received.body()));
+        } catch (JsonProcessingException | CharacterCodingException e) {
             throw notJson();
-        } catch (IOException e) {
-            throw new IllegalStateException("bytes at hand cannot be read", e);
         }
         if (object == null || !object.isObject()) {
             throw notJson();

@@ -25,7 +25,7 @@ final class SignedRequest {
     private final AccessKey key;
     private String method = "POST";
     private String path = "/";
-    private String body = "{}";
+    private byte[] body = {'{', '}'};
     private final Map<String, String> headers = new LinkedHashMap<>();
 
     private SignedRequest(AccessKey key, Instant now) {
@@ -51,6 +51,10 @@ final class SignedRequest {
     }
 
     SignedRequest body(String other) {
+        return body(other.getBytes(UTF_8));
+    }
+
+    SignedRequest body(byte[] other) {
         body = other;
         return this;
     }
@@ -156,6 +160,6 @@ final class SignedRequest {
                         question < 0 ? null : path.substring(question + 1),
                         lines,
                         Instant.EPOCH),
-                method.equals("POST") ? body.getBytes(UTF_8) : new byte[0]);
+                method.equals("POST") ? body : new byte[0]);
     }
 }

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -176,9 +177,29 @@ class TrroFaceTest {
             {"ProjectId":"p"} x                                         | InvalidParameter      | JSON
             {"ProjectId":"p","ProjectId":"q"}                           | InvalidParameter      | JSON
             not json                                                    | InvalidParameter      | JSON
+            {"ProjectId":"\\ud800","StatisticInterval":"hour"}           | InvalidParameterValue | ProjectId
+            {"ProjectId":"a\\u0000b","StatisticInterval":"hour"}         | InvalidParameterValue | ProjectId
+            {"ProjectId":"p","StatisticInterval":"hour","DeviceId":"\\udc00"} | InvalidParameterValue | DeviceId
             """)
     void wrongParameterIsNamed(String body, String code, String names) throws Exception {
         assertError(byInterval().body(body).tc3(), code, names);
+    }
+
+    /** Read as the encoding that it may look like, the last would be a fault of the server. */
+    @ParameterizedTest
+    @ValueSource(strings = {"7b22ff227d", "feff007b007d", "007b007d", "0000007bffffffff"})
+    void bodyThatIsNotUtf8IsRefused(String hex) throws Exception {
+        byte[] body = HexFormat.of().parseHex(hex);
+
+        assertError(byInterval().body(body).tc3(), "InvalidParameter", "UTF-8");
+    }
+
+    @Test
+    void formThatIsNotUtf8IsRefused() throws Exception {
+        RequestHead head = SignedRequest.v1(KEY, NOW, Map.of("ProjectId", "p")).head();
+        byte[] body = {'A', 'c', 't', 'i', 'o', 'n', '=', (byte) 0xff};
+
+        assertError(new ReceivedRequest(head, body), "InvalidParameter", "UTF-8");
     }
 
     @Test
