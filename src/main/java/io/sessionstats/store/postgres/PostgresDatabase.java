@@ -75,13 +75,16 @@ public record PostgresDatabase(String url, String user, PasswordSource password,
         // Not by DriverManager, which would have to find the driver in a Flink job's class loader.
         Connection connection = new Driver().connect(url, properties);
         try (Statement statement = connection.createStatement()) {
-            // The last ones let the server free our locks when this machine is gone for good.
+            // To compile a plan takes the longer the more partitions there are, often longer than
+            // to run it. The last ones let the server free our locks when this machine is gone for
+            // good.
             statement.execute(
                     """
                     SET search_path = %s;
                     SET synchronous_commit = on;
                     SET statement_timeout = '%ds';
                     SET lock_timeout = '%ds';
+                    SET jit = off;
                     SET idle_in_transaction_session_timeout = '60s';
                     SET tcp_keepalives_idle = 30;
                     SET tcp_keepalives_interval = 10;

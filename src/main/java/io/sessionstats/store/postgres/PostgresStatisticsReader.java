@@ -15,7 +15,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
@@ -32,6 +31,11 @@ import java.util.stream.Collectors;
  */
 final class PostgresStatisticsReader implements StatisticsReader {
 
+    private static final String BEGINNING =
+            "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; ";
+
+    private static final String WITH_SESSIONS = " AND sessions > 0";
+
     private static final String TALLY = String.join(", ", PublishedRows.TALLY_COLUMNS);
 
     private final PostgresDatabase database;
@@ -46,9 +50,6 @@ final class PostgresStatisticsReader implements StatisticsReader {
     public <T, E extends Exception> T read(Reading<T, E> reading) throws IOException, E {
         try (Connection connection = pool.connection()) {
             connection.setAutoCommit(false);
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
-            }
             T result = reading.from(new SqlSnapshot(connection));
             connection.commit();
             return result;
@@ -57,10 +58,14 @@ final class PostgresStatisticsReader implements StatisticsReader {
         }
     }
 
-    /** Statements over one transaction. */
+    /** Statements over one transaction, with as few round trips as can be. */
     private final class SqlSnapshot implements Snapshot {
 
         private final Connection connection;
+        private boolean begun;
+
+        /** Null until it has been read. */
+        private Long completeThroughMillis;
 
         SqlSnapshot(Connection connection) {
             this.connection = connection;
@@ -69,23 +74,34 @@ final class PostgresStatisticsReader implements StatisticsReader {
         @Override
         public Optional<ZoneId> zoneOf(Scope scope) throws IOException {
             return query(
-                    "SELECT time_zone FROM scope WHERE scope = ?",
+                    """
+                    SELECT complete_through, time_zone
+                    FROM progress LEFT JOIN scope ON scope = ?""",
                     statement -> statement.setString(1, scope.toString()),
-                    rows ->
-                            rows.next()
-                                    ? Optional.of(ZoneId.of(rows.getString(1)))
-                                    : Optional.empty());
+                    rows -> {
+                        rows.next();
+                        completeThroughMillis = completeThrough(rows);
+                        return Optional.ofNullable(rows.getString(2)).map(ZoneId::of);
+                    });
         }
 
         @Override
         public long completeThroughMillis() throws IOException {
-            return query(
-                    "SELECT complete_through FROM progress",
-                    statement -> {},
-                    rows -> {
-                        rows.next();
-                        return rows.getTimestamp(1) == null ? Long.MIN_VALUE : millis(rows, 1);
-                    });
+            if (completeThroughMillis == null) {
+                completeThroughMillis =
+                        query(
+                                "SELECT complete_through FROM progress",
+                                statement -> {},
+                                rows -> {
+                                    rows.next();
+                                    return completeThrough(rows);
+                                });
+            }
+            return completeThroughMillis;
+        }
+
+        private long completeThrough(ResultSet rows) throws SQLException {
+            return rows.getTimestamp(1) == null ? Long.MIN_VALUE : millis(rows, 1);
         }
 
         @Override
@@ -105,7 +121,12 @@ final class PostgresStatisticsReader implements StatisticsReader {
                 return List.of();
             }
             return query(
-                    inRuns("period, bucket_start, bucket_end, " + TALLY, "scope_bucket", "", runs)
+                    inRuns(
+                                    "period, bucket_start, bucket_end, " + TALLY,
+                                    "scope_bucket",
+                                    "",
+                                    runs,
+                                    WITH_SESSIONS)
                             + " ORDER BY bucket_start LIMIT ?",
                     statement -> {
                         int next = bind(statement, scope, null, runs);
@@ -131,7 +152,7 @@ final class PostgresStatisticsReader implements StatisticsReader {
                             + TALLY
                             + ", field_devices, remote_devices";
             return query(
-                    inRuns(columns, "device_bucket", " AND device_id = ?", runs)
+                    inRuns(columns, "device_bucket", " AND device_id = ?", runs, WITH_SESSIONS)
                             + " ORDER BY bucket_start LIMIT ?",
                     statement -> {
                         int next = bind(statement, scope, deviceId, runs);
@@ -158,6 +179,7 @@ final class PostgresStatisticsReader implements StatisticsReader {
             if (runs.isEmpty()) {
                 return new ActiveDevices(0, 0);
             }
+            // All from the index. A row without sessions has the device in neither role.
             String columns = "device_id, was_field_device, was_remote_device";
             return query(
                     """
@@ -165,7 +187,7 @@ final class PostgresStatisticsReader implements StatisticsReader {
                     FROM (SELECT bool_or(was_field_device) AS in_the_field,
                                  bool_or(was_remote_device) AS remote
                           FROM (%s) AS met GROUP BY device_id) AS device"""
-                            .formatted(inRuns(columns, "device_bucket", "", runs)),
+                            .formatted(inRuns(columns, "device_bucket", "", runs, "")),
                     statement -> bind(statement, scope, null, runs),
                     rows -> {
                         rows.next();
@@ -175,7 +197,11 @@ final class PostgresStatisticsReader implements StatisticsReader {
 
         /** One query a run, so that each is planned by its own bounds: only its partitions. */
         private static String inRuns(
-                String columns, String table, String condition, List<BucketRun> runs) {
+                String columns,
+                String table,
+                String condition,
+                List<BucketRun> runs,
+                String lastCondition) {
             return runs.stream()
                     .map(
                             run ->
@@ -183,7 +209,7 @@ final class PostgresStatisticsReader implements StatisticsReader {
                                                     .formatted(
                                                             columns, table, condition, run.period())
                                             + " AND bucket_start >= ? AND bucket_start < ?"
-                                            + " AND sessions > 0")
+                                            + lastCondition)
                     .collect(Collectors.joining(" UNION ALL "));
         }
 
@@ -204,9 +230,16 @@ final class PostgresStatisticsReader implements StatisticsReader {
         }
 
         private <T> T query(String sql, Binding binding, Rows<T> rows) throws IOException {
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            // The driver sends the transaction's beginning together with its first query.
+            try (PreparedStatement statement =
+                    connection.prepareStatement(begun ? sql : BEGINNING + sql)) {
+                begun = true;
                 binding.bind(statement);
-                return rows.from(statement.executeQuery());
+                boolean hasRows = statement.execute();
+                while (!hasRows) {
+                    hasRows = statement.getMoreResults();
+                }
+                return rows.from(statement.getResultSet());
             } catch (SQLException e) {
                 throw ServerFailure.of(e, database);
             }
