@@ -1,5 +1,6 @@
 package io.sessionstats.api.deadline;
 
+import io.sessionstats.api.CapturedRequest;
 import io.sessionstats.api.ReceivedRequest;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -23,13 +24,13 @@ class SignatureV4Benchmark {
                 "java-deadline-start-queues.http"
             })
     void costOfAVerification(String file) throws Exception {
-        CapturedRequest request = CapturedRequest.read(file);
+        CapturedRequest request = Captures.read(file);
         ReceivedRequest received = request.received();
-        Instant now = request.signedAt();
+        Instant now = Captures.signedAt(request);
         for (int round = 1; round <= ROUNDS; round++) {
             long startNanos = THREADS.getCurrentThreadCpuTime();
             for (int i = 0; i < REQUESTS; i++) {
-                SignatureV4.verify(received, id -> CapturedRequest.KEY, now, Duration.ofMinutes(5));
+                SignatureV4.verify(received, id -> Captures.KEY, now, Duration.ofMinutes(5));
             }
             System.out.printf(
                     "%s: %.1f microseconds%n",

@@ -1,10 +1,13 @@
 package io.sessionstats.api.deadline;
 
-import static io.sessionstats.api.deadline.CapturedRequest.KEY;
+import static io.sessionstats.api.deadline.Captures.KEY;
+import static io.sessionstats.api.deadline.Captures.hasSessionToken;
+import static io.sessionstats.api.deadline.Captures.signedAt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.sessionstats.api.AccessKey;
+import io.sessionstats.api.CapturedRequest;
 import io.sessionstats.api.Credentials;
 import io.sessionstats.api.Grants;
 import io.sessionstats.api.RequestHead;
@@ -83,11 +86,11 @@ class SignatureV4Test {
                                                                             "=x-amz-date;host"))));
 
     static Stream<CapturedRequest> captures() {
-        return CapturedRequest.all();
+        return Captures.all();
     }
 
     static Stream<Arguments> forgedCaptures() {
-        return CapturedRequest.all()
+        return Captures.all()
                 .flatMap(
                         request ->
                                 FORGERIES.entrySet().stream()
@@ -96,13 +99,13 @@ class SignatureV4Test {
                                                         Arguments.of(
                                                                 forgery.getKey(),
                                                                 forgery.getValue().apply(request),
-                                                                request.signedAt())));
+                                                                signedAt(request))));
     }
 
     @Test
     void allClientsAndRequestsAreHere() {
-        assertThat(CapturedRequest.all()).hasSize(27);
-        assertThat(CapturedRequest.all().filter(CapturedRequest::hasSessionToken)).hasSize(3);
+        assertThat(Captures.all()).hasSize(27);
+        assertThat(Captures.all().filter(Captures::hasSessionToken)).hasSize(3);
     }
 
     @ParameterizedTest
@@ -114,20 +117,20 @@ class SignatureV4Test {
     @ParameterizedTest
     @MethodSource("captures")
     void realRequestIsVerifiedAtItsOwnTime(CapturedRequest request) throws Exception {
-        if (request.hasSessionToken()) {
-            assertThat(refusal(request, request.signedAt()).code())
+        if (hasSessionToken(request)) {
+            assertThat(refusal(request, signedAt(request)).code())
                     .isEqualTo(Code.UNRECOGNIZED_CLIENT);
             return;
         }
-        assertThat(verify(request, request.signedAt())).isSameAs(KEY);
+        assertThat(verify(request, signedAt(request))).isSameAs(KEY);
     }
 
     /** The clock may be wrong by five minutes to either side, and by no second more. */
     @ParameterizedTest
     @MethodSource("captures")
     void timeMustBeWithinTheWindow(CapturedRequest request) throws Exception {
-        Instant signedAt = request.signedAt();
-        if (!request.hasSessionToken()) {
+        Instant signedAt = signedAt(request);
+        if (!hasSessionToken(request)) {
             assertThat(verify(request, signedAt.plusSeconds(299))).isSameAs(KEY);
             assertThat(verify(request, signedAt.plusSeconds(300))).isSameAs(KEY);
             assertThat(verify(request, signedAt.minusSeconds(299))).isSameAs(KEY);
@@ -163,7 +166,7 @@ class SignatureV4Test {
         assertThat(refusal).isNotNull();
         assertThat(refusal.code())
                 .isEqualTo(
-                        forged.hasSessionToken()
+                        hasSessionToken(forged)
                                 ? Code.UNRECOGNIZED_CLIENT
                                 : Code.INVALID_SIGNATURE);
         assertThat(refusal.getMessage()).doesNotContain(KEY.secret());
@@ -177,8 +180,8 @@ class SignatureV4Test {
         AccessKey other = new AccessKey(KEY.id(), KEY.secret() + "x", Grants.ALL);
 
         assertThat(signature(request, other)).isNotEqualTo(claimedSignature(request));
-        if (!request.hasSessionToken()) {
-            assertThat(refusal(request, id -> other, request.signedAt()).code())
+        if (!hasSessionToken(request)) {
+            assertThat(refusal(request, id -> other, signedAt(request)).code())
                     .isEqualTo(Code.INVALID_SIGNATURE);
         }
     }
@@ -186,7 +189,7 @@ class SignatureV4Test {
     @ParameterizedTest
     @MethodSource("captures")
     void unknownKeyIsRefused(CapturedRequest request) {
-        AuthenticationException refusal = refusal(request, id -> null, request.signedAt());
+        AuthenticationException refusal = refusal(request, id -> null, signedAt(request));
 
         assertThat(refusal.code()).isEqualTo(Code.UNRECOGNIZED_CLIENT);
         assertThat(refusal.code().wireName()).isEqualTo("UnrecognizedClientException");
@@ -203,23 +206,23 @@ class SignatureV4Test {
                         .withMoreHeader("X-Forwarded-For", "10.0.0.1")
                         .withHeader("Host", host -> "  " + host + " ");
         Stream<Header> reversed =
-                forwarded.headers().stream()
+                forwarded.head().headers().stream()
                         .sorted((one, other) -> other.name().compareToIgnoreCase(one.name()))
                         .map(h -> new Header(h.name().toUpperCase(Locale.ROOT), h.value()));
         CapturedRequest moved = forwarded.withHeaders(reversed.toList());
 
         assertThat(signature(moved, KEY)).isEqualTo(claimedSignature(request));
-        if (!request.hasSessionToken()) {
-            assertThat(verify(moved, request.signedAt())).isSameAs(KEY);
+        if (!hasSessionToken(request)) {
+            assertThat(verify(moved, signedAt(request))).isSameAs(KEY);
         }
     }
 
     /** The parameters of these requests are what the signature says, whatever their order. */
     @Test
     void orderAndSpellingOfTheQueryDoNotMatter() throws Exception {
-        CapturedRequest request = CapturedRequest.read("py-deadline-get-page-token.http");
+        CapturedRequest request = Captures.read("py-deadline-get-page-token.http");
         String token = "nextToken=a%2Bb%2Fc%3D%3D";
-        assertThat(request.rawQuery()).contains(token);
+        assertThat(request.head().rawQuery()).contains(token);
 
         CapturedRequest same =
                 request.withQuery(
@@ -227,35 +230,34 @@ class SignatureV4Test {
                                 query.replace(token + "&", "").replace("&" + token, "")
                                         + "&nextToken=%61%2bb%2fc%3d%3d");
 
-        assertThat(same.rawQuery()).isNotEqualTo(request.rawQuery());
-        assertThat(verify(same, request.signedAt())).isSameAs(KEY);
+        assertThat(same.head().rawQuery()).isNotEqualTo(request.head().rawQuery());
+        assertThat(verify(same, signedAt(request))).isSameAs(KEY);
     }
 
     /** Tokens are refused whether or not they are signed: none was ever issued. */
     @Test
     void sessionTokenIsRefused() {
         CapturedRequest request =
-                CapturedRequest.read("py-deadline-get.http")
-                        .withMoreHeader("X-Amz-Security-Token", "any");
+                Captures.read("py-deadline-get.http").withMoreHeader("X-Amz-Security-Token", "any");
 
-        assertThat(refusal(request, request.signedAt()).code()).isEqualTo(Code.UNRECOGNIZED_CLIENT);
+        assertThat(refusal(request, signedAt(request)).code()).isEqualTo(Code.UNRECOGNIZED_CLIENT);
     }
 
     @ParameterizedTest
     @CsvSource({"java-deadline-start-queues.http", "py-deadline-start-queues.http"})
     void hashOfTheBodyMustBeRightIfItIsSent(String file) {
-        CapturedRequest request = CapturedRequest.read(file);
+        CapturedRequest request = Captures.read(file);
         for (String hash :
                 List.of(
                         "UNSIGNED-PAYLOAD",
                         "",
                         "0".repeat(64),
-                        SignatureV4.sha256(request.body()).toUpperCase(Locale.ROOT))) {
+                        SignatureV4.sha256(request.received().body()).toUpperCase(Locale.ROOT))) {
             CapturedRequest other =
                     request.withHeader("x-amz-content-sha256", any -> null)
                             .withMoreHeader("X-Amz-Content-Sha256", hash);
 
-            AuthenticationException refusal = refusal(other, request.signedAt());
+            AuthenticationException refusal = refusal(other, signedAt(request));
 
             assertThat(refusal.code()).isEqualTo(Code.INVALID_SIGNATURE);
             assertThat(refusal).hasMessageContaining("x-amz-content-sha256");
@@ -264,13 +266,14 @@ class SignatureV4Test {
 
     @Test
     void hashOfTheBodyMayBeSentUnsignedIfItIsRight() throws Exception {
-        CapturedRequest request = CapturedRequest.read("py-deadline-start-queues.http");
+        CapturedRequest request = Captures.read("py-deadline-start-queues.http");
 
         assertThat(
                         verify(
                                 request.withMoreHeader(
-                                        "x-amz-content-sha256", SignatureV4.sha256(request.body())),
-                                request.signedAt()))
+                                        "x-amz-content-sha256",
+                                        SignatureV4.sha256(request.received().body())),
+                                signedAt(request)))
                 .isSameAs(KEY);
     }
 
@@ -323,17 +326,17 @@ class SignatureV4Test {
 
     private static Arguments authorization(
             Code code, String pattern, String replacement, String message) {
-        String real = CapturedRequest.read("py-deadline-get.http").header("Authorization");
+        String real = Captures.read("py-deadline-get.http").header("Authorization");
         return Arguments.of(code, real.replaceFirst(pattern, replacement), message);
     }
 
     @ParameterizedTest
     @FieldSource("AUTHORIZATIONS")
     void authorizationThatIsNotAsExpectedIsRefused(Code code, String value, String message) {
-        CapturedRequest request = CapturedRequest.read("py-deadline-get.http");
+        CapturedRequest request = Captures.read("py-deadline-get.http");
 
         AuthenticationException refusal =
-                refusal(request.withHeader("Authorization", any -> value), request.signedAt());
+                refusal(request.withHeader("Authorization", any -> value), signedAt(request));
 
         assertThat(refusal.code()).isEqualTo(code);
         assertThat(refusal).hasMessageContaining(message);
@@ -342,19 +345,17 @@ class SignatureV4Test {
 
     @Test
     void authorizationMustBeThereOnce() {
-        CapturedRequest request = CapturedRequest.read("py-deadline-get.http");
+        CapturedRequest request = Captures.read("py-deadline-get.http");
 
         assertThat(
-                        refusal(
-                                        request.withHeader("Authorization", any -> null),
-                                        request.signedAt())
+                        refusal(request.withHeader("Authorization", any -> null), signedAt(request))
                                 .code())
                 .isEqualTo(Code.MISSING_AUTHENTICATION_TOKEN);
         assertThat(
                         refusal(
                                         request.withMoreHeader(
                                                 "authorization", request.header("Authorization")),
-                                        request.signedAt())
+                                        signedAt(request))
                                 .code())
                 .isEqualTo(Code.INCOMPLETE_SIGNATURE);
     }
@@ -377,10 +378,10 @@ class SignatureV4Test {
             99999999999999999999
             """)
     void dateThatIsNotAsExpectedIsRefused(String date) {
-        CapturedRequest request = CapturedRequest.read("py-deadline-get.http");
+        CapturedRequest request = Captures.read("py-deadline-get.http");
 
         AuthenticationException refusal =
-                refusal(request.withHeader("X-Amz-Date", any -> date), request.signedAt());
+                refusal(request.withHeader("X-Amz-Date", any -> date), signedAt(request));
 
         assertThat(refusal.code()).isEqualTo(Code.INCOMPLETE_SIGNATURE);
         assertThat(refusal).hasMessageContaining("X-Amz-Date");
@@ -389,13 +390,13 @@ class SignatureV4Test {
     /** A {@code Date} header does not stand in for {@code X-Amz-Date}, as it does with AWS. */
     @Test
     void dateHeaderAloneIsRefused() {
-        CapturedRequest request = CapturedRequest.read("py-deadline-get.http");
+        CapturedRequest request = Captures.read("py-deadline-get.http");
 
         assertThat(
                         refusal(
                                 request.withHeader("X-Amz-Date", any -> null)
                                         .withMoreHeader("Date", "Sun, 22 Nov 2026 05:33:06 GMT"),
-                                request.signedAt()))
+                                signedAt(request)))
                 .hasMessageContaining("'X-Amz-Date'");
     }
 
@@ -464,7 +465,7 @@ class SignatureV4Test {
                 SignatureV4.headers(head),
                 AuthorizationHeader.parse(request.header("Authorization")),
                 request.header("X-Amz-Date"),
-                SignatureV4.sha256(request.body()),
+                SignatureV4.sha256(request.received().body()),
                 key);
     }
 }

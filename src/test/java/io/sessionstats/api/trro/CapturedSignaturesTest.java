@@ -83,9 +83,9 @@ class CapturedSignaturesTest {
         String other = Long.toString(timeOf(captured).getEpochSecond() + 1);
         CapturedRequest changed =
                 captured.withHeader("X-TC-Timestamp", value -> other)
-                        .withBody(captured.body().replace(seconds, other));
+                        .withBody(body -> body.replace(seconds, other));
         if (captured.head().rawQuery() != null) {
-            changed = changed.withQuery(captured.head().rawQuery().replace(seconds, other));
+            changed = changed.withQuery(query -> query.replace(seconds, other));
         }
 
         assertRefused(changed, timeOf(captured), ErrorCode.SIGNATURE_FAILURE);
@@ -108,12 +108,11 @@ class CapturedSignaturesTest {
         CapturedRequest captured = CapturedRequest.read(getClass(), file);
         CapturedRequest changed =
                 captured.head().rawQuery() != null
-                        ? captured.withQuery(
-                                captured.head().rawQuery().replace("ProjectId=", "ProjectId=x"))
+                        ? captured.withQuery(query -> query.replace("ProjectId=", "ProjectId=x"))
                         : captured.withBody(
-                                captured.body()
-                                        .replace("ProjectId=", "ProjectId=x")
-                                        .replace("\"ProjectId\":\"", "\"ProjectId\":\"x"));
+                                body ->
+                                        body.replace("ProjectId=", "ProjectId=x")
+                                                .replace("\"ProjectId\":\"", "\"ProjectId\":\"x"));
 
         if (file.contains("unsigned-payload")) {
             assertThat(verify(changed, timeOf(captured))).isSameAs(KEY);
@@ -131,7 +130,7 @@ class CapturedSignaturesTest {
         assertThatThrownBy(
                         () ->
                                 signatures(timeOf(captured), other)
-                                        .verify(TrroRequest.of(captured.request())))
+                                        .verify(TrroRequest.of(captured.received())))
                 .isInstanceOfSatisfying(
                         TrroException.class,
                         e -> assertThat(e.code()).isEqualTo(ErrorCode.SIGNATURE_FAILURE));
@@ -148,7 +147,7 @@ class CapturedSignaturesTest {
                                                 id -> null,
                                                 Clock.fixed(timeOf(captured), ZoneOffset.UTC),
                                                 WINDOW)
-                                        .verify(TrroRequest.of(captured.request())))
+                                        .verify(TrroRequest.of(captured.received())))
                 .isInstanceOfSatisfying(
                         TrroException.class,
                         e -> assertThat(e.code()).isEqualTo(ErrorCode.SECRET_ID_NOT_FOUND));
@@ -160,7 +159,7 @@ class CapturedSignaturesTest {
     }
 
     private static AccessKey verify(CapturedRequest captured, Instant now) throws TrroException {
-        return signatures(now, KEY).verify(TrroRequest.of(captured.request()));
+        return signatures(now, KEY).verify(TrroRequest.of(captured.received()));
     }
 
     private static void assertRefused(CapturedRequest captured, Instant now, ErrorCode code) {
@@ -172,7 +171,8 @@ class CapturedSignaturesTest {
     private static Instant timeOf(CapturedRequest captured) {
         try {
             return Instant.ofEpochSecond(
-                    Long.parseLong(TrroRequest.of(captured.request()).requiredCommon("Timestamp")));
+                    Long.parseLong(
+                            TrroRequest.of(captured.received()).requiredCommon("Timestamp")));
         } catch (TrroException e) {
             throw new AssertionError(e);
         }
