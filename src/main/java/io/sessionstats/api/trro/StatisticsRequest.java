@@ -91,7 +91,8 @@ record StatisticsRequest(
 
     private static String id(Map<String, JsonNode> parameters, String name) throws TrroException {
         String text = text(parameters, name);
-        if (text != null && (text.isEmpty() || text.length() > ID_CHARS_MAX || !isStorable(text))) {
+        if (text != null
+                && (text.isEmpty() || characters(text) > ID_CHARS_MAX || !isStorable(text))) {
             throw new TrroException(
                     ErrorCode.INVALID_PARAMETER_VALUE,
                     name
@@ -101,6 +102,10 @@ record StatisticsRequest(
                     name + "：应为 1 至 " + ID_CHARS_MAX + " 个字符，且不含 U+0000 或不成对的代理字符");
         }
         return text;
+    }
+
+    private static int characters(String text) {
+        return text.codePointCount(0, text.length());
     }
 
     /** Whether an event may have it, and so PostgreSQL. */

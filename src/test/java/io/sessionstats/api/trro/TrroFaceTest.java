@@ -185,6 +185,19 @@ class TrroFaceTest {
         assertError(byInterval().body(body).tc3(), code, names);
     }
 
+    /** As in events: beyond the BMP, a character has two chars. */
+    @Test
+    void idHasUpTo128Characters() throws Exception {
+        String asked = "{\"ProjectId\":\"%s\"}";
+
+        assertError(
+                summary(asked.formatted("🙂".repeat(128))).tc3(), "ResourceNotFound", "ProjectId");
+        assertError(
+                summary(asked.formatted("🙂".repeat(129))).tc3(),
+                "InvalidParameterValue",
+                "ProjectId");
+    }
+
     /** Read as the encoding that it may look like, the last would be a fault of the server. */
     @ParameterizedTest
     @ValueSource(strings = {"7b22ff227d", "feff007b007d", "007b007d", "0000007bffffffff"})
