@@ -27,9 +27,10 @@ public final class LocalRun {
 
     private static final String QUERY_TO_TRY =
             """
-            SELECT scope, period, bucket_start, sessions, started, ended, duration_ms / 60000 AS minutes,
-                       active_field_devices, active_remote_devices, rated, not_bad
-                      FROM session_statistics.scope_bucket ORDER BY period DESC, scope, bucket_start;""";
+            SELECT scope, period, bucket_start, sessions, started, ended,
+                   duration_ms / 60000 AS minutes,
+                   active_field_devices, active_remote_devices, rated, not_bad
+            FROM session_statistics.scope_bucket ORDER BY period DESC, scope, bucket_start;""";
 
     private final LocalOptions options;
     private final Progress progress;
@@ -219,9 +220,9 @@ public final class LocalRun {
                   data, logs  %s (%s)
 
                   A query to try:
-                    %s
+                %s
 
-                  A request to try%s:
+                  Requests to try%s:
                 %s
 
                   Ctrl-C stops everything."""
@@ -239,23 +240,23 @@ public final class LocalRun {
                         keys(),
                         directory.root(),
                         kept,
-                        QUERY_TO_TRY,
+                        QUERY_TO_TRY.indent(4).stripTrailing(),
                         options.demo()
-                                ? " (the second takes the first one's aggregationId as ID)"
+                                ? " (ID is the aggregationId that the one before answers)"
                                 : "",
-                        requestToTry().indent(4).stripTrailing())
+                        requestsToTry().indent(4).stripTrailing())
                 .indent(2);
     }
 
-    private String requestToTry() {
-        if (!options.demo()) {
-            return RequestToTry.ofReadiness(options.api().port());
-        }
-        String user =
-                options.api().credentialsFile() == null
-                        ? LocalCredentials.KEY_ID + ":" + LocalCredentials.SECRET
-                        : "KEY:SECRET";
-        return RequestToTry.ofDemo(options.api().port(), user, Instant.now());
+    private String requestsToTry() {
+        int port = options.api().port();
+        boolean local = options.api().credentialsFile() == null;
+        String keyId = local ? LocalCredentials.KEY_ID : "KEY";
+        String secret = local ? LocalCredentials.SECRET : "SECRET";
+        String ofProject = RequestToTry.ofProject(port, keyId, secret);
+        return options.demo()
+                ? ofProject + "\n\n" + RequestToTry.ofFarm(port, keyId, secret, Instant.now())
+                : ofProject;
     }
 
     private String keys() {

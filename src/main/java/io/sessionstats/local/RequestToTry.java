@@ -12,9 +12,9 @@ final class RequestToTry {
     /**
      * Asks for what the users of a demo farm have used and cost since midnight, and for the answer.
      *
-     * @param user key and secret, with a colon between
+     * @param now within the day that is asked for
      */
-    static String ofDemo(int apiPort, String user, Instant now) {
+    static String ofFarm(int apiPort, String keyId, String secret, Instant now) {
         Scope farm =
                 DemoLane.all().stream()
                         .map(DemoLane::scope)
@@ -31,7 +31,7 @@ final class RequestToTry {
                  'http://localhost:%2$d/2023-10-12/farms/%3$s/sessions-statistics-aggregation?aggregationId=ID'\
                """
                 .formatted(
-                        user,
+                        keyId + ":" + secret,
                         apiPort,
                         farm.id(),
                         DemoSessions.queueId(farm.id(), 0),
@@ -39,8 +39,16 @@ final class RequestToTry {
                         midnight.plus(1, ChronoUnit.DAYS));
     }
 
-    /** Asks whether the server is ready. */
-    static String ofReadiness(int apiPort) {
-        return "curl http://localhost:" + apiPort + "/readyz";
+    /**
+     * Asks for the hours of a project, one of the demo's and of the README: signed as Tencent
+     * Cloud's older clients do, which takes openssl besides.
+     */
+    static String ofProject(int apiPort, String keyId, String secret) {
+        return """
+               q="Action=DescribeSessionStatisticsByInterval&Nonce=1&ProjectId=nasa-ames&SecretId=%1$s\
+               &StatisticInterval=hour&Timestamp=$(date +%%s)&Version=2022-03-25"
+               curl -sG localhost:%2$d/ -d "$q" --data-urlencode Signature="$(printf %%s \
+                 "GETlocalhost:%2$d/?$q" | openssl dgst -sha1 -hmac %3$s -binary | base64)\""""
+                .formatted(keyId, apiPort, secret);
     }
 }
