@@ -1,6 +1,7 @@
 package io.sessionstats.api;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ public final class CredentialsFile implements Credentials, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CredentialsFile.class);
 
     private static final long LOOK_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final long BYTES_MAX = 16 * 1024 * 1024;
+    private static final int BYTES_MAX = 16 * 1024 * 1024;
 
     /** Within this time of a change, another may leave the same time stamp. */
     private static final Duration SETTLED = Duration.ofSeconds(2);
@@ -163,11 +164,20 @@ public final class CredentialsFile implements Credentials, AutoCloseable {
     }
 
     private Map<String, AccessKey> read() throws IOException, CredentialsFormatException {
-        if (Files.size(file) > BYTES_MAX) {
+        // A pipe could keep its reader waiting for ever, and a device has no end
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new CredentialsFormatException(
+                    "credentials file " + file + ": expected a regular file");
+        }
+        byte[] content;
+        try (InputStream in = Files.newInputStream(file)) {
+            content = in.readNBytes(BYTES_MAX + 1); // Whatever its size is said to be
+        }
+        if (content.length > BYTES_MAX) {
             throw new CredentialsFormatException(
                     "credentials file " + file + ": expected at most " + BYTES_MAX + " bytes");
         }
-        return CredentialsJson.read(file.toString(), Files.readAllBytes(file));
+        return CredentialsJson.read(file.toString(), content);
     }
 
     private void warnIfOthersMayRead() {

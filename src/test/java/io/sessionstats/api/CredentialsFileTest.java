@@ -11,6 +11,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -87,6 +89,24 @@ class CredentialsFileTest {
         assertThatThrownBy(() -> open(directory.resolve("none")))
                 .isInstanceOf(IOException.class)
                 .hasMessage("credentials file " + directory.resolve("none") + ": no such file");
+    }
+
+    /** Without end, as a device is; a pipe, which only keeps its reader waiting, is told alike. */
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void deviceInItsPlaceIsRefused() throws Exception {
+        Path file = write("keys.json", keys("a", "first"));
+        CredentialsFile credentials = open(file);
+
+        Files.delete(file);
+        Files.createSymbolicLink(file, Path.of("/dev/zero"));
+        aSecondPasses();
+
+        assertThat(credentials.find("a").secret()).isEqualTo("first");
+        assertThat(credentials.problem()).endsWith("expected a regular file");
+        assertThatThrownBy(() -> open(file))
+                .isInstanceOf(CredentialsFormatException.class)
+                .hasMessageEndingWith("expected a regular file");
     }
 
     @Test
