@@ -76,7 +76,8 @@ public final class DeadlineFace implements Face {
 
     /**
      * Every path of the vendor's API version is in this dialect; so is what is signed as AWS does,
-     * or has headers of AWS, unless its headers are Tencent Cloud's.
+     * or has headers or parameters of AWS, unless its headers are Tencent Cloud's. Those that a
+     * content delivery network of AWS adds to whatever passes say nothing.
      */
     @Override
     public boolean speaks(RequestHead head) {
@@ -84,13 +85,13 @@ public final class DeadlineFace implements Face {
         if (path.equals(Route.ROOT) || path.startsWith(Route.ROOT + "/")) {
             return true;
         }
-        boolean aws = head.rawQuery() != null && head.rawQuery().contains("X-Amz-");
+        boolean aws = ("&" + head.rawQuery()).contains("&X-Amz-");
         for (RequestHead.Header header : head.headers()) {
             String name = header.name().toLowerCase(Locale.ROOT);
             if (name.startsWith("x-tc-")) {
                 return false;
             }
-            aws |= name.startsWith("x-amz-");
+            aws |= name.startsWith("x-amz-") && !name.startsWith("x-amz-cf-");
             aws |= name.equals(AUTHORIZATION) && header.value().strip().startsWith("AWS4-");
         }
         return aws;

@@ -365,11 +365,22 @@ class DeadlineFaceTest {
         "/x, authorization, AWS4-HMAC-SHA256 Credential=a, true",
         "/, Authorization, TC3-HMAC-SHA256 Credential=a, false",
         "/x, Accept, text/html, false",
+        "/, X-Amz-Cf-Id, abc, false",
     })
     void whatItSpeaksIsToldByPathAndHeaders(
             String path, String header, String value, boolean speaks) {
         assertThat(face.speaks(head("GET", path, null, new Header(header, value))))
                 .isEqualTo(speaks);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "X-Amz-Signature=a, true",
+        "Version=1&X-Amz-Date=a, true",
+        "Action=Describe&DeviceId=X-Amz-7, false",
+    })
+    void parametersOfAwsAreToldByTheirNames(String query, boolean speaks) {
+        assertThat(face.speaks(head("GET", "/", query))).isEqualTo(speaks);
     }
 
     @Test
