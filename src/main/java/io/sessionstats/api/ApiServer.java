@@ -7,7 +7,6 @@ import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
@@ -68,7 +67,7 @@ public final class ApiServer implements AutoCloseable {
         threads.setName("api-http");
         threads.setDaemon(true);
         Server server = new Server(threads);
-        HttpConnectionFactory http = new HttpConnectionFactory(configuration(limits));
+        BoundedHeads http = new BoundedHeads(configuration(limits), limits.headFieldsMax());
         ServerConnector connector = new ServerConnector(server, 1, 1, http);
         connector.setHost(host);
         connector.setPort(port);

@@ -68,10 +68,11 @@ final class ReceivedExchange {
     }
 
     /** Has a face answer, on one of the pool's threads, once the body is there. */
-    void answerBy(Face face, FacePool pool, ServerLimits limits) {
+    void answerBy(Face face, FacePool pool, ServerLimits limits, BodyMemory memory) {
         RequestBody.read(
                 request,
                 limits,
+                memory,
                 new RequestBody.Reader() {
                     @Override
                     public void complete(byte[] body) {

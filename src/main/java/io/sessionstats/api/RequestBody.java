@@ -32,20 +32,23 @@ final class RequestBody implements Runnable {
 
     private final Request request;
     private final int bytesMax;
+    private final BodyMemory.Share memory;
     private final Reader reader;
     private final AtomicBoolean ended = new AtomicBoolean();
     private final ByteArrayOutputStream body = new ByteArrayOutputStream(512);
     private long bytes;
     private Scheduler.Task timeout;
 
-    private RequestBody(Request request, int bytesMax, Reader reader) {
+    private RequestBody(Request request, int bytesMax, BodyMemory.Share memory, Reader reader) {
         this.request = request;
         this.bytesMax = bytesMax;
+        this.memory = memory;
         this.reader = reader;
     }
 
-    static void read(Request request, ServerLimits limits, Reader reader) {
-        RequestBody body = new RequestBody(request, limits.bodyBytesMax(), reader);
+    static void read(Request request, ServerLimits limits, BodyMemory memory, Reader reader) {
+        RequestBody body =
+                new RequestBody(request, limits.bodyBytesMax(), memory.new Share(), reader);
         if (request.getLength() > limits.bodyBytesMax()
                 && request.getHeaders().contains(HttpHeader.EXPECT)) {
             body.refuse(Face.Refusal.BODY_TOO_LARGE, false); // Before it is sent
@@ -72,10 +75,12 @@ final class RequestBody implements Runnable {
                 refuse(Face.Refusal.BODY_INCOMPLETE, false);
                 return;
             }
-            take(chunk.getByteBuffer());
+            boolean hasRoom = take(chunk.getByteBuffer());
             boolean last = chunk.isLast();
             chunk.release();
-            if (bytes > bytesMax && (last || bytes > DISCARDED_BYTES_MAX)) {
+            if (!hasRoom) {
+                refuse(Face.Refusal.OVERLOADED, last);
+            } else if (bytes > bytesMax && (last || bytes > DISCARDED_BYTES_MAX)) {
                 refuse(Face.Refusal.BODY_TOO_LARGE, last);
             } else if (last) {
                 complete();
@@ -83,18 +88,24 @@ final class RequestBody implements Runnable {
         }
     }
 
-    private void take(ByteBuffer part) {
+    /** Whether there was memory for it. */
+    private boolean take(ByteBuffer part) {
         bytes += part.remaining();
         if (bytes <= bytesMax) {
+            if (!memory.tryHold((int) bytes)) {
+                return false;
+            }
             byte[] copy = new byte[part.remaining()];
             part.get(copy);
             body.write(copy, 0, copy.length);
         }
+        return true;
     }
 
     private void complete() {
         if (ended.compareAndSet(false, true)) {
             timeout.cancel();
+            memory.release();
             reader.complete(body.toByteArray());
         }
     }
@@ -104,6 +115,7 @@ final class RequestBody implements Runnable {
             if (timeout != null) {
                 timeout.cancel();
             }
+            memory.release();
             reader.refused(refusal, usable);
         }
     }

@@ -18,6 +18,7 @@ final class RequestDispatch extends Handler.Abstract.NonBlocking {
     private final List<Face> faces;
     private final FacePool pool;
     private final ServerLimits limits;
+    private final BodyMemory bodies;
     private final RecentReadiness readiness;
     private final OpenConnections connections;
     private final ApiMetrics metrics;
@@ -33,6 +34,7 @@ final class RequestDispatch extends Handler.Abstract.NonBlocking {
         this.faces = List.copyOf(faces);
         this.pool = pool;
         this.limits = limits;
+        this.bodies = new BodyMemory(limits.bodiesBytesMax());
         this.readiness = readiness;
         this.connections = connections;
         this.metrics = metrics;
@@ -85,7 +87,7 @@ final class RequestDispatch extends Handler.Abstract.NonBlocking {
         if (face == null) {
             sendMessage(exchange, 404, "there is nothing here");
         } else {
-            exchange.answerBy(face, pool, limits);
+            exchange.answerBy(face, pool, limits, bodies);
         }
     }
 

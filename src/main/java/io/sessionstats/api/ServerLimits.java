@@ -6,7 +6,10 @@ import java.time.Duration;
  * What the server takes before it refuses.
  *
  * @param headBytesMax the longest head of a request, in bytes
+ * @param headFieldsMax how many header fields a head may have
  * @param bodyBytesMax the longest body
+ * @param bodiesBytesMax how much of bodies that are still coming in is kept at a time, in bytes;
+ *     the first few KiB of each are not counted
  * @param bodyTimeout how long a whole body may take after its head
  * @param headTimeout how long a connection may take from its beginning, or from its last answer, to
  *     the end of the next head, however steadily the head trickles
@@ -18,7 +21,9 @@ import java.time.Duration;
  */
 public record ServerLimits(
         int headBytesMax,
+        int headFieldsMax,
         int bodyBytesMax,
+        int bodiesBytesMax,
         Duration bodyTimeout,
         Duration headTimeout,
         int connectionsMax,
@@ -33,7 +38,9 @@ public record ServerLimits(
     public static final ServerLimits DEFAULT =
             new ServerLimits(
                     16 * 1024,
+                    100,
                     64 * 1024,
+                    16 * 1024 * 1024,
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(75),
                     4_096,
@@ -43,7 +50,9 @@ public record ServerLimits(
 
     public ServerLimits {
         if (headBytesMax < 1
+                || headFieldsMax < 1
                 || bodyBytesMax < 0
+                || bodiesBytesMax < 0
                 || connectionsMax < 1
                 || requestThreads < 1
                 || requestsWaitingMax < 1
@@ -54,10 +63,26 @@ public record ServerLimits(
         }
     }
 
+    public ServerLimits withBodiesBytesMax(int bytes) {
+        return new ServerLimits(
+                headBytesMax,
+                headFieldsMax,
+                bodyBytesMax,
+                bytes,
+                bodyTimeout,
+                headTimeout,
+                connectionsMax,
+                requestThreads,
+                requestsWaitingMax,
+                stopTimeout);
+    }
+
     public ServerLimits withBodyTimeout(Duration timeout) {
         return new ServerLimits(
                 headBytesMax,
+                headFieldsMax,
                 bodyBytesMax,
+                bodiesBytesMax,
                 timeout,
                 headTimeout,
                 connectionsMax,
@@ -69,7 +94,9 @@ public record ServerLimits(
     public ServerLimits withHeadTimeout(Duration timeout) {
         return new ServerLimits(
                 headBytesMax,
+                headFieldsMax,
                 bodyBytesMax,
+                bodiesBytesMax,
                 bodyTimeout,
                 timeout,
                 connectionsMax,
@@ -81,7 +108,9 @@ public record ServerLimits(
     public ServerLimits withConnectionsMax(int connections) {
         return new ServerLimits(
                 headBytesMax,
+                headFieldsMax,
                 bodyBytesMax,
+                bodiesBytesMax,
                 bodyTimeout,
                 headTimeout,
                 connections,
@@ -93,7 +122,9 @@ public record ServerLimits(
     public ServerLimits withRequests(int threads, int waitingMax) {
         return new ServerLimits(
                 headBytesMax,
+                headFieldsMax,
                 bodyBytesMax,
+                bodiesBytesMax,
                 bodyTimeout,
                 headTimeout,
                 connectionsMax,

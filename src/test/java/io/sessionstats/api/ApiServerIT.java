@@ -279,6 +279,36 @@ class ApiServerIT {
         assertThat(face.received).isEmpty();
     }
 
+    /** Four thousand bodies that stood still before their last byte once filled the heap. */
+    @Test
+    void bodiesThatStandStillTakeOnlySoMuchMemoryAndKeepNobodySmallOut() throws Exception {
+        start(ServerLimits.DEFAULT.withBodiesBytesMax(100_000));
+        String most = "x".repeat(60_000);
+
+        try (RawClient other = connect()) {
+            try (RawClient first = connect();
+                    RawClient second = connect()) {
+                first.send(post("/face", "Content-Length: 60001")).send(most);
+                second.send(post("/face", "Content-Length: 60001")).send(most);
+                Awaitility.await().forever().until(() -> first.hasMore() || second.hasMore());
+                RawClient refused = first.hasMore() ? first : second;
+                RawClient taken = refused == first ? second : first;
+
+                assertThat(refused.read().body()).isEqualTo("OVERLOADED");
+                assertThat(refused.isClosedByServer()).isTrue();
+                for (int i = 0; i < 100; i++) {
+                    other.send(post("/face", "Content-Length: 4096")).send("x".repeat(4096));
+                    assertThat(other.read().status()).isEqualTo(200);
+                }
+                assertThat(taken.send("x").read().status()).isEqualTo(200);
+            }
+            for (int i = 0; i < 10; i++) {
+                other.send(post("/face", "Content-Length: 60001")).send(most + "x");
+                assertThat(other.read().status()).isEqualTo(200);
+            }
+        }
+    }
+
     @Test
     void bodyThatEndsTooSoonIsRefused() throws Exception {
         start(ServerLimits.DEFAULT.withBodyTimeout(LONG));
@@ -358,6 +388,23 @@ class ApiServerIT {
         try (RawClient raw = connect()) {
             raw.send(begin.replace("~", "\r\n") + "x".repeat(20_000));
             assertRefusedInJson(raw.read(), status);
+        }
+    }
+
+    /** A thousand heads of thousands of tiny fields once filled the heap. */
+    @Test
+    void headMayHaveAHundredFields() throws Exception {
+        start(ServerLimits.DEFAULT);
+        String begin = "GET /face HTTP/1.1\r\nHost: h\r\n";
+
+        try (RawClient raw = connect()) {
+            for (int i = 0; i < 3; i++) {
+                raw.send(begin + "a:\r\n".repeat(99) + "\r\n");
+                assertThat(raw.read().status()).isEqualTo(200);
+            }
+            raw.send(begin + "a:\r\n".repeat(101)); // It is the next line that ends one
+            assertRefusedInJson(raw.read(), 431);
+            assertThat(raw.isClosedByServer()).isTrue();
         }
     }
 
@@ -467,7 +514,9 @@ class ApiServerIT {
         start(
                 new ServerLimits(
                         limits.headBytesMax(),
+                        limits.headFieldsMax(),
                         limits.bodyBytesMax(),
+                        limits.bodiesBytesMax(),
                         limits.bodyTimeout(),
                         limits.headTimeout(),
                         limits.connectionsMax(),

@@ -44,6 +44,11 @@ final class RawClient implements AutoCloseable {
         return this;
     }
 
+    /** Whether something has come that was not read. */
+    boolean hasMore() throws IOException {
+        return in.available() > 0;
+    }
+
     Response read() throws IOException {
         return read(true);
     }
