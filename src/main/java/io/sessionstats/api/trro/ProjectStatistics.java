@@ -25,8 +25,11 @@ import java.util.TreeMap;
  */
 final class ProjectStatistics {
 
-    /** About 11 years of hours. */
-    static final int INTERVALS_MAX = 100_000;
+    /** More than a year of hours: some 2 MB, for an answer is made in memory. */
+    static final int INTERVALS_MAX = 10_000;
+
+    /** How much of a device is read for one answer: the hours speak for what has not ended. */
+    private static final int DEVICE_ROWS_MAX = 100_000;
 
     private final Snapshot snapshot;
     private final Scope project;
@@ -65,7 +68,7 @@ final class ProjectStatistics {
                         project,
                         List.of(new BucketRun(period, fromMillis, toMillis)),
                         INTERVALS_MAX + 1);
-        requireNotTooMany(rows.size());
+        requireNotMore(rows.size(), INTERVALS_MAX);
         return rows.stream()
                 .map(row -> new IntervalStatistics(row.bucket(), RangeStatistics.of(row.tally())))
                 .toList();
@@ -78,8 +81,8 @@ final class ProjectStatistics {
                 new BucketCover(calendar, period, snapshot.completeThroughMillis())
                         .runs(fromMillis, toMillis);
         List<DeviceStatistics> rows =
-                snapshot.deviceBuckets(project, deviceId, runs, INTERVALS_MAX + 1);
-        requireNotTooMany(rows.size());
+                snapshot.deviceBuckets(project, deviceId, runs, DEVICE_ROWS_MAX + 1);
+        requireNotMore(rows.size(), DEVICE_ROWS_MAX);
         Map<Long, RangeTally> tallyByStart = new TreeMap<>();
         for (DeviceStatistics row : rows) {
             Bucket interval = calendar.bucket(period, row.bucket().startMillis());
@@ -88,6 +91,7 @@ final class ProjectStatistics {
             tally.add(row.bucket().startMillis(), row.tally());
             tally.addDevices(row.fieldDevices(), row.remoteDevices());
         }
+        requireNotMore(tallyByStart.size(), INTERVALS_MAX);
         List<IntervalStatistics> intervals = new ArrayList<>(tallyByStart.size());
         tallyByStart.forEach(
                 (start, tally) ->
@@ -115,8 +119,8 @@ final class ProjectStatistics {
                         .runs(fromMillis, toMillis);
         if (deviceId != null) {
             List<DeviceStatistics> rows =
-                    snapshot.deviceBuckets(project, deviceId, deviceRuns, INTERVALS_MAX + 1);
-            requireNotTooMany(rows.size());
+                    snapshot.deviceBuckets(project, deviceId, deviceRuns, DEVICE_ROWS_MAX + 1);
+            requireNotMore(rows.size(), DEVICE_ROWS_MAX);
             for (DeviceStatistics row : rows) {
                 tally.add(row.bucket().startMillis(), row.tally());
                 tally.addDevices(row.fieldDevices(), row.remoteDevices());
@@ -131,12 +135,12 @@ final class ProjectStatistics {
         return tally.statistics(snapshot.activeDevices(project, deviceRuns));
     }
 
-    private static void requireNotTooMany(int rows) throws TrroException {
-        if (rows > INTERVALS_MAX) {
+    private static void requireNotMore(int rows, int most) throws TrroException {
+        if (rows > most) {
             throw new TrroException(
                     ErrorCode.RESPONSE_SIZE_LIMIT_EXCEEDED,
-                    "expected a range of at most " + INTERVALS_MAX + " intervals with sessions",
-                    "时间范围内有会话的时段不应超过 " + INTERVALS_MAX + " 个");
+                    "expected a range of at most " + most + " intervals with sessions",
+                    "时间范围内有会话的时段不应超过 " + most + " 个");
         }
     }
 }

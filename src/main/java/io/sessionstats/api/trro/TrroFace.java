@@ -36,6 +36,9 @@ public final class TrroFace implements Face {
     private static final String VERSION = "2022-03-25";
     private static final JsonFactory JSON = new JsonFactory();
 
+    /** How far ahead of the clock an answer looks: no event is that far ahead of the job's. */
+    private static final Duration AHEAD_MAX = Duration.ofDays(1);
+
     private final Signatures signatures;
     private final StatisticsReader statistics;
     private final RequestRates rates;
@@ -166,7 +169,7 @@ public final class TrroFace implements Face {
                     "ProjectId：项目不存在（尚无统计）");
         }
         long startMillis = startMillis(asked, project, snapshot);
-        long endMillis = asked.endSeconds() == null ? clock.millis() : asked.endSeconds() * 1000;
+        long endMillis = endMillis(asked);
         ProjectStatistics numbers =
                 new ProjectStatistics(snapshot, project, new ZoneCalendar(zone.get()));
         return switch (action) {
@@ -191,6 +194,17 @@ public final class TrroFace implements Face {
         }
         OptionalLong first = snapshot.firstHourStartMillis(project);
         return first.orElse(Long.MAX_VALUE);
+    }
+
+    /**
+     * Now, where no end is asked for. No statistics are much later than that, and thousands of
+     * years of empty months would only take time.
+     */
+    private long endMillis(StatisticsRequest asked) {
+        long now = clock.millis();
+        return asked.endSeconds() == null
+                ? now
+                : Math.min(asked.endSeconds() * 1000, now + AHEAD_MAX.toMillis());
     }
 
     private static void writeIntervals(JsonGenerator json, List<IntervalStatistics> intervals)

@@ -23,6 +23,7 @@ import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -54,13 +55,22 @@ class TrroFaceTest {
 
     private int allowedRequests = Integer.MAX_VALUE;
 
-    private final TrroFace face =
-            new TrroFace(
-                    id -> id.equals("key") ? KEY : id.equals("of-p") ? OF_P : null,
-                    statistics,
-                    (key, operation) -> allowedRequests-- > 0,
-                    Clock.fixed(NOW, ZoneOffset.UTC),
-                    Duration.ofMinutes(5));
+    private final TrroFace face = faceOf(statistics);
+
+    private TrroFace faceOf(FixedStatistics read) {
+        return new TrroFace(
+                id -> id.equals("key") ? KEY : id.equals("of-p") ? OF_P : null,
+                read,
+                (key, operation) -> allowedRequests-- > 0,
+                Clock.fixed(NOW, ZoneOffset.UTC),
+                Duration.ofMinutes(5));
+    }
+
+    private TrroFace faceOf(List<ScopeStatistics> rows) {
+        return faceOf(
+                new FixedStatistics(
+                        Scope.project("p"), ZoneId.of("UTC"), rows, new ActiveDevices(0, 0)));
+    }
 
     private static ScopeStatistics hour(long startMillis, Tally tally) {
         return new ScopeStatistics(
@@ -141,6 +151,35 @@ class TrroFaceTest {
                 .hasSize(count + 1);
     }
 
+    /** A range to the end of the year 9999 once took seconds, month by month. */
+    @Test
+    void nothingIsLookedForMoreThanADayAhead() throws Exception {
+        Tally one = new Tally(1, 1, 1, 1, 1, 1, 1, 1);
+        TrroFace later = faceOf(List.of(hour(NOON + 23 * HOUR, one), hour(NOON + 26 * HOUR, one)));
+
+        Answer answer =
+                later.answer(
+                        byInterval()
+                                .body(
+                                        "{\"ProjectId\":\"p\",\"StatisticInterval\":\"hour\",\"EndTime\":253402300799}")
+                                .tc3());
+
+        assertThat(new String(answer.body(), UTF_8).split("SessionNum", -1)).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"10000, ok", "10001, ResponseSizeLimitExceeded"})
+    void anAnswerHasTenThousandIntervalsAtMost(int hours, String outcome) throws Exception {
+        Tally one = new Tally(1, 1, 1, 1, 1, 1, 1, 1);
+        TrroFace full =
+                faceOf(
+                        LongStream.range(0, hours)
+                                .mapToObj(ago -> hour(NOON - ago * HOUR, one))
+                                .toList());
+
+        assertThat(full.answer(byInterval().tc3()).outcome()).isEqualTo(outcome);
+    }
+
     @Test
     void noIntervalsAreAnEmptyList() throws Exception {
         assertThat(
@@ -160,6 +199,9 @@ class TrroFaceTest {
             {}                                                          | MissingParameter      | ProjectId
             {"ProjectId":null}                                          | MissingParameter      | ProjectId
             {"ProjectId":""}                                            | InvalidParameterValue | ProjectId
+            {"ProjectId":"\\ud800"}                                     | InvalidParameterValue | ProjectId
+            {"ProjectId":"p","StatisticInterval":"hour","DeviceId":"\\udc00\\ud800"} | InvalidParameterValue | DeviceId
+            {"ProjectId":"\\u0000"}                                     | InvalidParameterValue | ProjectId
             {"ProjectId":7}                                             | InvalidParameter      | ProjectId
             {"ProjectId":"p"}                                           | MissingParameter      | StatisticInterval
             {"ProjectId":"p","StatisticInterval":"week"}                | InvalidParameterValue | StatisticInterval
