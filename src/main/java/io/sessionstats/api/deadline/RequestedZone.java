@@ -2,6 +2,7 @@ package io.sessionstats.api.deadline;
 
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,6 +20,16 @@ final class RequestedZone {
     private static final Pattern OFFSET = Pattern.compile("UTC([+-])([0-9]{2}):([0-9]{2})");
     private static final int MINUTES_MAX = 18 * 60;
 
+    /** Names of the IANA database that Java does not have, and what they have meant since 1973. */
+    private static final Map<String, ZoneId> NOT_IN_JAVA =
+            Map.of(
+                    "EST", ZoneOffset.ofHours(-5),
+                    "MST", ZoneOffset.ofHours(-7),
+                    "HST", ZoneOffset.ofHours(-10),
+                    "ROC", ZoneId.of("Asia/Taipei"),
+                    "GMT+0", ZoneOffset.UTC,
+                    "GMT-0", ZoneOffset.UTC);
+
     private RequestedZone() {}
 
     static Optional<ZoneId> parse(String text) {
@@ -34,6 +45,6 @@ final class RequestedZone {
         }
         boolean region =
                 ZoneId.getAvailableZoneIds().contains(text) && !text.startsWith("SystemV/");
-        return region ? Optional.of(ZoneId.of(text)) : Optional.empty();
+        return Optional.ofNullable(region ? ZoneId.of(text) : NOT_IN_JAVA.get(text));
     }
 }

@@ -22,6 +22,13 @@ class RequestedZoneTest {
         "UTC, UTC",
         "Europe/Berlin, Europe/Berlin",
         "America/Argentina/Buenos_Aires, America/Argentina/Buenos_Aires",
+        "EST, -05:00",
+        "MST, -07:00",
+        "HST, -10:00",
+        "ROC, Asia/Taipei",
+        "GMT+0, Z",
+        "GMT-0, Z",
+        "GMT0, GMT0",
     })
     void offsetsAndNamesAreRead(String text, String zone) {
         assertThat(RequestedZone.parse(text)).contains(ZoneId.of(zone));
