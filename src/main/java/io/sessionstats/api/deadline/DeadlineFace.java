@@ -251,13 +251,6 @@ public final class DeadlineFace implements Face {
             // Has expired since it was found
             throw DeadlineFault.notFound("aggregation", aggregation.aggregationId());
         }
-        if (rows.stream().anyMatch(row -> row.usage().figures().sessions() > Integer.MAX_VALUE)) {
-            return DeadlineJson.state(
-                    Aggregation.State.FAILED,
-                    "A count is larger than "
-                            + Integer.MAX_VALUE
-                            + ": ask for a shorter period or more groups");
-        }
         long last = after + rows.size();
         return DeadlineJson.page(
                 request,

@@ -26,11 +26,14 @@ public record RunnerSettings(
         Duration cleaning,
         Duration stopTimeout) {
 
+    /** The vendor: a count has 32 bits, and its Java client fails on more. */
+    private static final long COUNT_MAX = Integer.MAX_VALUE;
+
     public static final RunnerSettings DEFAULT =
             new RunnerSettings(
                     2,
                     64,
-                    new AggregationLimits(Duration.ofMinutes(2), 1_000_000, 10_000_000),
+                    new AggregationLimits(Duration.ofMinutes(2), 1_000_000, 10_000_000, COUNT_MAX),
                     2,
                     Duration.ofSeconds(15),
                     Duration.ofSeconds(3),
@@ -55,7 +58,8 @@ public record RunnerSettings(
         return new RunnerSettings(
                 threads,
                 DEFAULT.waitingMax,
-                new AggregationLimits(timeout, limits.groupsMax(), limits.rowsMax()),
+                new AggregationLimits(
+                        timeout, limits.groupsMax(), limits.rowsMax(), limits.sessionsMax()),
                 DEFAULT.triesMax,
                 DEFAULT.lease,
                 DEFAULT.pulse,

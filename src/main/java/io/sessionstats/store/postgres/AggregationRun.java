@@ -58,7 +58,7 @@ final class AggregationRun {
         UsageGrain grain =
                 StoredSettings.usageGrain(writing)
                         .orElseThrow(() -> new IllegalStateException("no job has registered"));
-        ResultRows results = new ResultRows(writing, limits.rowsMax());
+        ResultRows results = new ResultRows(writing, limits);
         UsageAggregation aggregation =
                 new UsageAggregation(query, grain, limits.groupsMax(), results);
         PriceGroups priceGroups = new PriceGroups(writing, query, aggregation);

@@ -2,6 +2,7 @@ package io.sessionstats.store.postgres;
 
 import io.sessionstats.store.Aggregation;
 import io.sessionstats.store.AggregationFailedException;
+import io.sessionstats.store.AggregationLimits;
 import io.sessionstats.usage.UsageDimension;
 import io.sessionstats.usage.UsageQuery;
 import io.sessionstats.usage.UsageRow;
@@ -27,14 +28,15 @@ final class ResultRows implements Consumer<UsageRow> {
                     + " cost_sum, cost_min, cost_max";
 
     private final Connection connection;
-    private final long rowsMax;
+    private final AggregationLimits limits;
     private final CopyText text = new CopyText();
     private long count;
+    private boolean countsTooMany;
     private SQLException failure;
 
-    ResultRows(Connection connection, long rowsMax) throws SQLException {
+    ResultRows(Connection connection, AggregationLimits limits) throws SQLException {
         this.connection = connection;
-        this.rowsMax = rowsMax;
+        this.limits = limits;
         try (Statement statement = connection.createStatement()) {
             // For as long as the connection, whose catalog rows would else pile up.
             statement.execute(
@@ -52,7 +54,8 @@ final class ResultRows implements Consumer<UsageRow> {
     @Override
     public void accept(UsageRow row) {
         count++;
-        if (count > rowsMax || failure != null) {
+        countsTooMany |= row.figures().sessions() > limits.sessionsMax();
+        if (count > limits.rowsMax() || countsTooMany || failure != null) {
             return;
         }
         text.stringOrNull(row.group().get(0))
@@ -81,11 +84,19 @@ final class ResultRows implements Consumer<UsageRow> {
         if (failure != null) {
             throw failure;
         }
-        if (count > rowsMax) {
+        if (countsTooMany) {
+            throw new AggregationFailedException(
+                    Aggregation.State.FAILED,
+                    "a row would count more than "
+                            + limits.sessionsMax()
+                            + " sessions: ask for a shorter time range or period, fewer queues or"
+                            + " fleets, or more groups");
+        }
+        if (count > limits.rowsMax()) {
             throw new AggregationFailedException(
                     Aggregation.State.FAILED,
                     "the result would have more than "
-                            + rowsMax
+                            + limits.rowsMax()
                             + " rows: ask for a shorter time range, fewer queues or fleets, or a"
                             + " longer period");
         }

@@ -35,7 +35,7 @@ class AggregationRunnerTest {
             new RunnerSettings(
                     1,
                     1,
-                    new AggregationLimits(Duration.ofMinutes(1), 1_000, 1_000),
+                    new AggregationLimits(Duration.ofMinutes(1), 1_000, 1_000, 1_000),
                     2,
                     Duration.ofDays(2),
                     Duration.ofDays(1),

@@ -276,15 +276,6 @@ class DeadlineFaceTest {
     }
 
     @Test
-    void countBeyondTheWiresIntegersFails() throws IOException {
-        store.work(query -> List.of(row(1, List.of("u"), null, figures(2_147_483_648L, 1, 0))));
-        String id = started(post(EXAMPLE));
-        Awaitility.await().until(() -> !text(get(id, "")).contains("IN_PROGRESS"));
-
-        assertThat(text(get(id, ""))).startsWith("{\"status\":\"FAILED\",\"statusMessage\":");
-    }
-
-    @Test
     void secondStartIsThrottledUnlessItIsTheSameCall() throws IOException {
         CountDownLatch gate = new CountDownLatch(1);
         store.work(

@@ -2,6 +2,7 @@ package io.sessionstats.api.deadline;
 
 import static io.sessionstats.api.deadline.DeadlineServer.ALL;
 import static io.sessionstats.api.deadline.DeadlineServer.ANN;
+import static io.sessionstats.api.deadline.DeadlineServer.BUSY_QUEUE;
 import static io.sessionstats.api.deadline.DeadlineServer.FARM;
 import static io.sessionstats.api.deadline.DeadlineServer.FLEET_1;
 import static io.sessionstats.api.deadline.DeadlineServer.FLEET_2;
@@ -282,6 +283,16 @@ class DeadlineSdkIT {
         assertThat(done.status()).isEqualTo(SessionsStatisticsAggregationStatus.COMPLETED);
         assertThat(done.hasStatistics()).isTrue();
         assertThat(done.statistics()).isEmpty();
+    }
+
+    @Test
+    void countThatIsTooLargeForTheClientFails() {
+        GetSessionsStatisticsAggregationResponse failed =
+                result(request -> request.resourceIds(queues(BUSY_QUEUE)).startTime(Instant.EPOCH));
+
+        assertThat(failed.status()).isEqualTo(SessionsStatisticsAggregationStatus.FAILED);
+        assertThat(failed.statusMessage()).contains("more than 2147483647 sessions");
+        assertThat(failed.hasStatistics()).isFalse();
     }
 
     @Test

@@ -50,6 +50,10 @@ final class DeadlineServer implements AutoCloseable {
     static final String UNKNOWN_FARM = "farm-00000000000000000000000000000000";
     static final String QUEUE_1 = "queue-00000000000000000000000000000001";
     static final String QUEUE_2 = "queue-00000000000000000000000000000002";
+
+    /** In the first quarter of an hour of 1970 it had one session more than a count can be. */
+    static final String BUSY_QUEUE = "queue-00000000000000000000000000000003";
+
     static final String FLEET_1 = "fleet-00000000000000000000000000000001";
     static final String FLEET_2 = "fleet-00000000000000000000000000000002";
     static final String JOB_1 = "job-00000000000000000000000000000001";
@@ -120,6 +124,11 @@ final class DeadlineServer implements AutoCloseable {
                                                 2_000_000),
                                         "2025-11-25T10:00:00Z",
                                         "2025-11-25T10:30:00Z"),
+                                ChangedRow.of(
+                                        new KeyedCell(
+                                                key(FARM, BUSY_QUEUE, null, null, ANN, null, 0),
+                                                new UsageCell(
+                                                        0, 0, 1L << 31, 0, 0, 0, 0, 0, 0, 0, 0))),
                                 cell(
                                         key(OTHER_FARM, QUEUE_1, FLEET_1, null, ANN, null, 0),
                                         "2025-11-24T22:00:00Z",

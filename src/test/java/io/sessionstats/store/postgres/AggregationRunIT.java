@@ -55,7 +55,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AggregationRunIT {
 
     private static final AggregationLimits WIDE =
-            new AggregationLimits(Duration.ofMinutes(2), 1_000_000, 1_000_000);
+            new AggregationLimits(Duration.ofMinutes(2), 1_000_000, 1_000_000, Long.MAX_VALUE);
 
     private static final long NOVEMBER = millis("2025-11-20T00:00:00Z");
     private static final long APRIL = millis("2026-04-10T00:00:00Z");
@@ -253,12 +253,15 @@ class AggregationRunIT {
 
         assertFails(
                 query,
-                new AggregationLimits(Duration.ofMinutes(2), 1_000_000, 100),
+                new AggregationLimits(Duration.ofMinutes(2), 1_000_000, 100, Long.MAX_VALUE),
                 Aggregation.State.FAILED,
                 "more than 100 rows");
         String id = started();
         int rows = expected(query).size();
-        aggregations.run(id, query, new AggregationLimits(Duration.ofMinutes(2), 100_000, rows));
+        aggregations.run(
+                id,
+                query,
+                new AggregationLimits(Duration.ofMinutes(2), 100_000, rows, Long.MAX_VALUE));
         assertThat(allRows(id)).hasSize(rows);
     }
 
@@ -266,9 +269,29 @@ class AggregationRunIT {
     void tooManyGroupsFail() throws Exception {
         assertFails(
                 query("f", List.of("q1"), Period.DAY, List.of(UsageDimension.JOB_ID)),
-                new AggregationLimits(Duration.ofMinutes(2), 3, 1_000_000),
+                new AggregationLimits(Duration.ofMinutes(2), 3, 1_000_000, Long.MAX_VALUE),
                 Aggregation.State.FAILED,
                 "shorter time range");
+    }
+
+    @Test
+    void rowThatCountsTooManyFails() throws Exception {
+        UsageQuery query =
+                query("f", List.of("q1"), Period.MONTH, List.of(UsageDimension.QUEUE_ID));
+        long most =
+                expected(query).stream()
+                        .mapToLong(row -> row.usage().figures().sessions())
+                        .max()
+                        .orElseThrow();
+
+        assertFails(
+                query,
+                new AggregationLimits(Duration.ofMinutes(2), 100, 100, most - 1),
+                Aggregation.State.FAILED,
+                "more than " + (most - 1) + " sessions");
+        String id = started();
+        aggregations.run(id, query, new AggregationLimits(Duration.ofMinutes(2), 100, 100, most));
+        assertThat(allRows(id)).isEqualTo(expected(query));
     }
 
     @Test
@@ -280,7 +303,8 @@ class AggregationRunIT {
 
             assertFails(
                     query,
-                    new AggregationLimits(Duration.ofMillis(300), 1_000_000, 1_000_000),
+                    new AggregationLimits(
+                            Duration.ofMillis(300), 1_000_000, 1_000_000, Long.MAX_VALUE),
                     Aggregation.State.TIMEOUT,
                     "0.3 s: ask for a shorter time range");
         }
