@@ -145,11 +145,7 @@ class ProjectLatencyBenchmark {
     /** Of the job that runs beside. */
     private int published() throws Exception {
         return Integer.parseInt(
-                EmbeddedStore.query(
-                                database,
-                                "SELECT CASE generation WHEN 1 THEN 0 ELSE checkpoint END"
-                                        + " FROM progress")
-                        .get(0));
+                EmbeddedStore.query(database, "SELECT checkpoint FROM progress").get(0));
     }
 
     @AfterAll

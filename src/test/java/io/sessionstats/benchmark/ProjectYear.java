@@ -68,7 +68,6 @@ final class ProjectYear {
                  generate_series(0, %3$d - 1) AS k, generate_series(0, %4$d - 1) AS g) AS activity""";
 
     private final PostgresDatabase database;
-    private long generation;
 
     ProjectYear(PostgresDatabase database) {
         this.database = database;
@@ -82,7 +81,7 @@ final class ProjectYear {
     void publish() throws Exception {
         long began = System.nanoTime();
         try (StatisticsStore store = database.open()) {
-            generation = store.register("past job", 0, SETTINGS);
+            long generation = store.register("past job", 0, SETTINGS);
             store.publish(
                     generation, new Publication(1, NOW.toEpochMilli() - 10_000, oneRowAMonth()));
         }
@@ -91,6 +90,9 @@ final class ProjectYear {
             statement.execute("SET TimeZone = '" + ZONE + "'");
             statement.execute("DELETE FROM scope_bucket");
             statement.execute("DELETE FROM device_bucket");
+            // So that a new job is not refused for want of the state behind the rows.
+            statement.execute("UPDATE progress SET generation = 0, checkpoint = 0");
+            statement.execute("DELETE FROM job_generation");
             for (LocalDate month = FIRST_DAY.withDayOfMonth(1);
                     month.isBefore(TODAY);
                     month = month.plusMonths(1)) {
@@ -208,16 +210,16 @@ final class ProjectYear {
                 INSERT INTO device_bucket (device_id, %1$s, field_devices, remote_devices)
                 SELECT CASE member WHEN 4 THEN console ELSE field[member + 1] END,
                     'project:year', '%2$s', %3$s, %3$s + interval '%4$s', n, n, n, n * 1800000,
-                    CASE member WHEN 4 THEN 4 ELSE 1 END, 1, n, n, %5$d, 1,
+                    CASE member WHEN 4 THEN 4 ELSE 1 END, 1, n, n, 0, 0,
                     CASE member WHEN 4 THEN field ELSE field[member + 1:member + 1] END,
                     ARRAY[console]
                 FROM (SELECT *, 'console-' || 10000 + g AS console,
                              ARRAY['rover-' || 100000 + 4 * g, 'rover-' || 100001 + 4 * g,
                                    'rover-' || 100002 + 4 * g, 'rover-' || 100003 + 4 * g] AS field
-                      FROM %6$s) AS member_of,
+                      FROM %5$s) AS member_of,
                     generate_series(0, 4) AS member,
-                    LATERAL (SELECT %7$d * CASE member WHEN 4 THEN 4 ELSE 1 END AS n) AS numbers"""
-                        .formatted(COLUMNS, period, start, length, generation, groups, sessions));
+                    LATERAL (SELECT %6$d * CASE member WHEN 4 THEN 4 ELSE 1 END AS n) AS numbers"""
+                        .formatted(COLUMNS, period, start, length, groups, sessions));
     }
 
     private void fillScope(Statement statement, String period, String start, String activity)
@@ -226,9 +228,9 @@ final class ProjectYear {
                 """
                 INSERT INTO scope_bucket (%1$s)
                 SELECT 'project:year', '%2$s', start, start + interval '1 %2$s', n, n, n,
-                    n * 1800000, 4 * groups, groups, n, n, %3$d, 1
-                FROM (SELECT %4$s AS start, 4 * count(*) AS n, count(DISTINCT g) AS groups
-                      FROM %5$s GROUP BY 1) AS numbers"""
-                        .formatted(COLUMNS, period, generation, start, activity));
+                    n * 1800000, 4 * groups, groups, n, n, 0, 0
+                FROM (SELECT %3$s AS start, 4 * count(*) AS n, count(DISTINCT g) AS groups
+                      FROM %4$s GROUP BY 1) AS numbers"""
+                        .formatted(COLUMNS, period, start, activity));
     }
 }
