@@ -1,6 +1,6 @@
 /**
- * Figures of what the job costs, in memory and in time. Nothing here judges them, and none of it is
- * part of a build; on a fresh clone
+ * Figures of what the job costs, in memory and in time, and of how soon the API server answers.
+ * Nothing here judges them, and none of it is part of a build; on a fresh clone
  *
  * <pre>
  *   mvn -q -Pbenchmark test                                     all of them, some minutes
