@@ -31,7 +31,7 @@ import org.awaitility.Awaitility;
  */
 public final class RunningJob {
 
-    private static final int PARTITIONS = 3;
+    public static final int PARTITIONS = 3;
 
     private final PostgresDatabase database = EmbeddedStore.newSchema();
     private final String topic = "events-" + database.schema();
@@ -72,7 +72,7 @@ public final class RunningJob {
         return database;
     }
 
-    String topic() {
+    public String topic() {
         return topic;
     }
 
@@ -158,7 +158,8 @@ public final class RunningJob {
         return lastEventMillis - Duration.ofSeconds(10).toMillis() - 1;
     }
 
-    private static void send(List<ProducerRecord<byte[], byte[]>> records) throws Exception {
+    /** Sends records to any of the topics, and waits until the broker has them. */
+    public static void send(List<ProducerRecord<byte[], byte[]>> records) throws Exception {
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(
                         EmbeddedKafka.server().producerConfig(),
@@ -173,7 +174,7 @@ public final class RunningJob {
     }
 
     /** What the store says, in epoch milliseconds; 0 before the first event. */
-    long completeThroughMillis() throws SQLException {
+    public long completeThroughMillis() throws SQLException {
         String progress = database.schema() + ".progress";
         boolean exists =
                 EmbeddedStore.query(database, "SELECT to_regclass('" + progress + "') IS NOT NULL")

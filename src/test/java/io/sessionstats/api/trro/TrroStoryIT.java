@@ -1,5 +1,6 @@
 package io.sessionstats.api.trro;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tencentcloudapi.common.Credential;
@@ -16,11 +17,8 @@ import io.sessionstats.api.ApiServer;
 import io.sessionstats.api.LocalCredentials;
 import io.sessionstats.api.ServerLimits;
 import io.sessionstats.api.TokenBuckets;
-import io.sessionstats.job.SessionStatisticsJob;
-import io.sessionstats.local.EmbeddedKafka;
-import io.sessionstats.options.JobOptions;
+import io.sessionstats.job.RunningJob;
 import io.sessionstats.store.postgres.EmbeddedStore;
-import io.sessionstats.store.postgres.PostgresDatabase;
 import io.sessionstats.store.postgres.PostgresServerStore;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -31,17 +29,11 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.test.junit5.MiniClusterExtension;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -81,45 +73,24 @@ class TrroStoryIT {
 
     private static final ZoneId SHANGHAI = ZoneId.of("Asia/Shanghai");
     private static final DateTimeFormatter MINUTES = DateTimeFormatter.ofPattern("MM-dd HH:mm");
-    private static final String TOPIC = "port-events";
-    private static final int PARTITIONS = 2;
 
     private static final String ALL_DEVICES = null;
     private static final String BEGINNING = null;
     private static final String NOW = null;
 
-    private static final PostgresDatabase DATABASE = EmbeddedStore.newSchema();
+    private static final RunningJob JOB = new RunningJob();
 
-    private static JobClient job;
     private static PostgresServerStore store;
     private static ApiServer server;
     private static TrroClient client;
 
     @BeforeAll
     static void startJobAndServer() throws Exception {
-        EmbeddedKafka kafka = EmbeddedKafka.server();
-        kafka.createTopic(TOPIC, PARTITIONS);
-        kafka.createTopic(TOPIC + "-rejected", 1);
-        StreamExecutionEnvironment environment =
-                StreamExecutionEnvironment.getExecutionEnvironment();
-        String[] jobOptions = {
-            "--bootstrap-servers=" + kafka.bootstrapServers(),
-            "--topic=" + TOPIC,
-            "--rejected-topic=" + TOPIC + "-rejected",
-            "--scope-time-zones=project:port=Asia/Shanghai",
-            "--update-interval=PT0.2S",
-            "--idle-advance=off",
-            "--store-url=" + DATABASE.url(),
-            "--store-user=" + DATABASE.user(),
-            "--store-schema=" + DATABASE.schema(),
-            "--parallelism=2"
-        };
-        SessionStatisticsJob.define(environment, JobOptions.read(jobOptions, Map.of()));
-        job = environment.executeAsync("the port");
+        JOB.start("--scope-time-zones=project:port=Asia/Shanghai", "--idle-advance=off");
         publishEverythingUntilTenPastThree();
         awaitCompleteThrough("2026-04-01T03:10:00");
 
-        store = PostgresServerStore.open(DATABASE, 4);
+        store = PostgresServerStore.open(JOB.database(), 4);
         server =
                 ApiServer.start(
                         "127.0.0.1",
@@ -148,7 +119,7 @@ class TrroStoryIT {
     static void stop() throws Exception {
         server.close();
         store.close();
-        job.cancel().get();
+        JOB.cancel();
     }
 
     private static void publishEverythingUntilTenPastThree() throws Exception {
@@ -447,27 +418,13 @@ class TrroStoryIT {
     }
 
     private static void publish(List<String> events) throws Exception {
-        send(events.stream().map(TrroStoryIT::keyed).toList());
+        RunningJob.send(events.stream().map(TrroStoryIT::keyed).toList());
     }
 
     /** Keyed by session id, as recommended. */
-    private static ProducerRecord<String, String> keyed(String event) {
+    private static ProducerRecord<byte[], byte[]> keyed(String event) {
         String sessionId = event.replaceFirst(".*\"sessionId\": \"([^\"]*)\".*", "$1");
-        return new ProducerRecord<>(TOPIC, sessionId, event);
-    }
-
-    private static void send(List<ProducerRecord<String, String>> records) throws Exception {
-        try (KafkaProducer<String, String> producer =
-                new KafkaProducer<>(
-                        EmbeddedKafka.server().producerConfig(),
-                        new StringSerializer(),
-                        new StringSerializer())) {
-            List<Future<?>> sent = new ArrayList<>();
-            records.forEach(record -> sent.add(producer.send(record)));
-            for (Future<?> future : sent) {
-                future.get();
-            }
-        }
+        return new ProducerRecord<>(JOB.topic(), sessionId.getBytes(UTF_8), event.getBytes(UTF_8));
     }
 
     /**
@@ -481,39 +438,20 @@ class TrroStoryIT {
                 {"type": "SESSION_STARTED", "sessionId": "%s", "time": %d, \
                 "projectId": "airport", "fieldDeviceId": "crane-1"}"""
                         .formatted(localTime, millis(localTime) + outOfOrdernessMillis + 1);
-        List<ProducerRecord<String, String>> records = new ArrayList<>();
-        for (int partition = 0; partition < PARTITIONS; partition++) {
-            records.add(new ProducerRecord<>(TOPIC, partition, null, later));
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+        for (int partition = 0; partition < RunningJob.PARTITIONS; partition++) {
+            records.add(new ProducerRecord<>(JOB.topic(), partition, null, later.getBytes(UTF_8)));
         }
-        send(records);
+        RunningJob.send(records);
         Awaitility.await()
                 .forever()
                 .pollInterval(Duration.ofMillis(50))
-                .until(() -> completeThroughMillis() >= millis(localTime));
-    }
-
-    private static long completeThroughMillis() throws SQLException {
-        boolean isThere =
-                EmbeddedStore.query(
-                                DATABASE,
-                                "SELECT to_regclass('" + DATABASE.schema() + ".progress')")
-                        .stream()
-                        .noneMatch("null"::equals);
-        return !isThere
-                ? 0
-                : EmbeddedStore.query(
-                                DATABASE,
-                                "SELECT (extract(epoch FROM complete_through) * 1000)::bigint"
-                                        + " FROM progress WHERE complete_through IS NOT NULL")
-                        .stream()
-                        .mapToLong(Long::parseLong)
-                        .findAny()
-                        .orElse(0);
+                .until(() -> JOB.completeThroughMillis() >= millis(localTime));
     }
 
     private static List<String> storedDaysAndMonths(String deviceId) throws SQLException {
         return EmbeddedStore.query(
-                DATABASE,
+                JOB.database(),
                 "SELECT period || to_char(bucket_start AT TIME ZONE 'Asia/Shanghai', ' MM-DD')"
                         + " FROM device_bucket WHERE scope = 'project:port' AND device_id = '"
                         + deviceId
