@@ -1,6 +1,5 @@
 package io.sessionstats.statistics;
 
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -35,10 +34,11 @@ public final class RangeTally {
         notBad += tally.notBad();
     }
 
-    /** Adds the devices that a bucket's sessions had. */
-    public void addDevices(Collection<String> inTheField, Collection<String> remote) {
-        fieldDevices.addAll(inTheField);
-        remoteDevices.addAll(remote);
+    /** Adds the numbers of a bucket of a device, and the devices that its sessions had. */
+    public void add(DeviceStatistics row) {
+        add(row.bucket().startMillis(), row.tally());
+        fieldDevices.addAll(row.fieldDevices());
+        remoteDevices.addAll(row.remoteDevices());
     }
 
     /** The numbers with the devices that were added. */

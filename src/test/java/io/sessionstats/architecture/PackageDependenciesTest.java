@@ -44,10 +44,10 @@ class PackageDependenciesTest {
             store          | session calendar statistics usage java.io
             store.postgres | session calendar statistics usage store java.io java.math java.nio java.security java.sql javax.sql org.postgresql org.flywaydb com.zaxxer.hikari
             job            | session calendar statistics usage ingest pairing options store store.postgres java.io java.nio org.apache.flink org.apache.kafka.clients org.apache.kafka.common org.slf4j
-            api            | session java.io java.nio java.security com.fasterxml.jackson.core com.fasterxml.jackson.databind org.eclipse.jetty io.prometheus.metrics org.slf4j
+            api            | session java.io java.nio java.security javax.crypto com.fasterxml.jackson.core com.fasterxml.jackson.databind org.eclipse.jetty io.prometheus.metrics org.slf4j
             serve          | options store api api.deadline api.trro store.postgres java.io org.slf4j
-            api.deadline   | session calendar usage store api java.io java.nio java.security javax.crypto com.fasterxml.jackson.core com.fasterxml.jackson.databind org.slf4j
-            api.trro       | session calendar statistics store api java.io java.nio java.security javax.crypto com.fasterxml.jackson.core com.fasterxml.jackson.databind
+            api.deadline   | session calendar usage store api java.io java.nio java.security com.fasterxml.jackson.core com.fasterxml.jackson.databind org.slf4j
+            api.trro       | session calendar statistics store api java.io java.nio java.security com.fasterxml.jackson.core com.fasterxml.jackson.databind
             replay         | options java.io java.math java.nio org.apache.kafka.clients org.apache.kafka.common
             local          | session options job serve java.io java.nio java.net com.fasterxml.jackson.core org.apache.flink kafka org.apache.kafka io.zonky.test.db.postgres org.slf4j
             """

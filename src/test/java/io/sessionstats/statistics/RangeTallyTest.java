@@ -2,6 +2,9 @@ package io.sessionstats.statistics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sessionstats.calendar.Bucket;
+import io.sessionstats.calendar.Period;
+import io.sessionstats.session.Scope;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -40,8 +43,8 @@ class RangeTallyTest {
     @Test
     void deviceOfTwoBucketsCountsOnceInEachRole() {
         RangeTally range = new RangeTally(100);
-        range.addDevices(List.of("a", "b"), List.of("c"));
-        range.addDevices(List.of("b", "c"), List.of("c"));
+        range.add(row(100, List.of("a", "b"), List.of("c")));
+        range.add(row(200, List.of("b", "c"), List.of("c")));
 
         assertThat(range.statistics()).isEqualTo(new RangeStatistics(0, 0, 3, 1, 0, 0));
     }
@@ -58,5 +61,16 @@ class RangeTallyTest {
     @Test
     void emptyRangeHasNothing() {
         assertThat(new RangeTally(0).statistics()).isEqualTo(new RangeStatistics(0, 0, 0, 0, 0, 0));
+    }
+
+    private static DeviceStatistics row(
+            long startMillis, List<String> fieldDevices, List<String> remoteDevices) {
+        return new DeviceStatistics(
+                Scope.project("p"),
+                "b",
+                new Bucket(Period.HOUR, startMillis, startMillis + 100),
+                Tally.ZERO,
+                fieldDevices,
+                remoteDevices);
     }
 }

@@ -2,14 +2,12 @@ package io.sessionstats.api.deadline;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.sessionstats.api.Hashes;
 import java.nio.ByteBuffer;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.OptionalLong;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The tokens for the pages of one aggregation. A token says after which row the page begins, signed
@@ -26,12 +24,12 @@ final class PageTokens {
 
     private final String farmId;
     private final String aggregationId;
-    private final SecretKeySpec key;
+    private final byte[] secret;
 
     PageTokens(String farmId, String aggregationId, String storeSecret) {
         this.farmId = farmId;
         this.aggregationId = aggregationId;
-        this.key = new SecretKeySpec(storeSecret.getBytes(UTF_8), "HmacSHA256");
+        this.secret = storeSecret.getBytes(UTF_8);
     }
 
     /** The token of the page that begins after the row of that position. */
@@ -60,13 +58,7 @@ final class PageTokens {
     }
 
     private byte[] signature(long position) {
-        try {
-            Mac mac = Mac.getInstance(key.getAlgorithm());
-            mac.init(key);
-            String signed = VERSION + "\n" + farmId + "\n" + aggregationId + "\n" + position;
-            return Arrays.copyOf(mac.doFinal(signed.getBytes(UTF_8)), SIGNATURE_BYTES);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java has HmacSHA256", e);
-        }
+        String signed = VERSION + "\n" + farmId + "\n" + aggregationId + "\n" + position;
+        return Arrays.copyOf(Hashes.hmac(Hashes.HMAC_SHA256, secret, signed), SIGNATURE_BYTES);
     }
 }

@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.sessionstats.api.AccessKey;
 import io.sessionstats.api.Credentials;
+import io.sessionstats.api.Hashes;
 import io.sessionstats.api.ReceivedRequest;
 import io.sessionstats.api.RequestHead;
 import io.sessionstats.api.deadline.AuthenticationException.Code;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -22,8 +22,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Verifies AWS Signature Version 4 in the {@code Authorization} header. What AWS has beside it is
@@ -67,7 +65,7 @@ final class SignatureV4 {
         if (key == null) {
             throw unrecognized();
         }
-        String bodySha256 = sha256(request.body());
+        String bodySha256 = Hashes.sha256Hex(request.body());
         for (String sent : headers.getOrDefault("x-amz-content-sha256", List.of())) {
             if (!sent.equals(bodySha256)) {
                 throw invalid(
@@ -247,30 +245,12 @@ final class SignatureV4 {
                         AuthorizationHeader.ALGORITHM,
                         timestamp,
                         scope,
-                        sha256(canonicalRequest.getBytes(UTF_8)));
+                        Hashes.sha256Hex(canonicalRequest.getBytes(UTF_8)));
         byte[] signingKey = ("AWS4" + key.secret()).getBytes(UTF_8);
         for (String part : scope.split("/", -1)) {
-            signingKey = hmacSha256(signingKey, part);
+            signingKey = Hashes.hmac(Hashes.HMAC_SHA256, signingKey, part);
         }
-        return HexFormat.of().formatHex(hmacSha256(signingKey, toSign));
-    }
-
-    static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
-    }
-
-    private static byte[] hmacSha256(byte[] key, String text) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key, "HmacSHA256"));
-            return mac.doFinal(text.getBytes(UTF_8));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java has HmacSHA256", e);
-        }
+        return HexFormat.of().formatHex(Hashes.hmac(Hashes.HMAC_SHA256, signingKey, toSign));
     }
 
     private static AuthenticationException unrecognized() {

@@ -80,16 +80,12 @@ final class ProjectStatistics {
         List<BucketRun> runs =
                 new BucketCover(calendar, period, snapshot.completeThroughMillis())
                         .runs(fromMillis, toMillis);
-        List<DeviceStatistics> rows =
-                snapshot.deviceBuckets(project, deviceId, runs, DEVICE_ROWS_MAX + 1);
-        requireNotMore(rows.size(), DEVICE_ROWS_MAX);
         Map<Long, RangeTally> tallyByStart = new TreeMap<>();
-        for (DeviceStatistics row : rows) {
+        for (DeviceStatistics row : deviceRows(deviceId, runs)) {
             Bucket interval = calendar.bucket(period, row.bucket().startMillis());
             RangeTally tally =
                     tallyByStart.computeIfAbsent(interval.startMillis(), RangeTally::new);
-            tally.add(row.bucket().startMillis(), row.tally());
-            tally.addDevices(row.fieldDevices(), row.remoteDevices());
+            tally.add(row);
         }
         requireNotMore(tallyByStart.size(), INTERVALS_MAX);
         List<IntervalStatistics> intervals = new ArrayList<>(tallyByStart.size());
@@ -118,13 +114,7 @@ final class ProjectStatistics {
                 new BucketCover(calendar, Period.MONTH, snapshot.completeThroughMillis())
                         .runs(fromMillis, toMillis);
         if (deviceId != null) {
-            List<DeviceStatistics> rows =
-                    snapshot.deviceBuckets(project, deviceId, deviceRuns, DEVICE_ROWS_MAX + 1);
-            requireNotMore(rows.size(), DEVICE_ROWS_MAX);
-            for (DeviceStatistics row : rows) {
-                tally.add(row.bucket().startMillis(), row.tally());
-                tally.addDevices(row.fieldDevices(), row.remoteDevices());
-            }
+            deviceRows(deviceId, deviceRuns).forEach(tally::add);
             return tally.statistics();
         }
         List<BucketRun> runs =
@@ -133,6 +123,14 @@ final class ProjectStatistics {
             tally.add(row.bucket().startMillis(), row.tally());
         }
         return tally.statistics(snapshot.activeDevices(project, deviceRuns));
+    }
+
+    private List<DeviceStatistics> deviceRows(String deviceId, List<BucketRun> runs)
+            throws IOException, TrroException {
+        List<DeviceStatistics> rows =
+                snapshot.deviceBuckets(project, deviceId, runs, DEVICE_ROWS_MAX + 1);
+        requireNotMore(rows.size(), DEVICE_ROWS_MAX);
+        return rows;
     }
 
     private static void requireNotMore(int rows, int most) throws TrroException {

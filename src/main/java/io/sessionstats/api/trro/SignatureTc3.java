@@ -2,6 +2,7 @@ package io.sessionstats.api.trro;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.sessionstats.api.Hashes;
 import io.sessionstats.api.RequestHead;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -83,11 +84,11 @@ final class SignatureTc3 {
                         ALGORITHM,
                         timestamp,
                         date + "/" + service + "/tc3_request",
-                        Hmac.sha256Hex(canonical.getBytes(UTF_8)));
-        byte[] dateKey = Hmac.of("HmacSHA256", ("TC3" + secret).getBytes(UTF_8), date);
-        byte[] serviceKey = Hmac.of("HmacSHA256", dateKey, service);
-        byte[] signingKey = Hmac.of("HmacSHA256", serviceKey, "tc3_request");
-        return HexFormat.of().formatHex(Hmac.of("HmacSHA256", signingKey, toSign));
+                        Hashes.sha256Hex(canonical.getBytes(UTF_8)));
+        byte[] dateKey = Hashes.hmac(Hashes.HMAC_SHA256, ("TC3" + secret).getBytes(UTF_8), date);
+        byte[] serviceKey = Hashes.hmac(Hashes.HMAC_SHA256, dateKey, service);
+        byte[] signingKey = Hashes.hmac(Hashes.HMAC_SHA256, serviceKey, "tc3_request");
+        return HexFormat.of().formatHex(Hashes.hmac(Hashes.HMAC_SHA256, signingKey, toSign));
     }
 
     private static String canonicalRequest(
@@ -107,7 +108,7 @@ final class SignatureTc3 {
         canonical.append('\n').append(String.join(";", signedHeaders)).append('\n');
         boolean unsigned = UNSIGNED_PAYLOAD.equals(head.header("X-TC-Content-SHA256"));
         byte[] payload = unsigned ? UNSIGNED_PAYLOAD.getBytes(UTF_8) : request.received().body();
-        return canonical.append(Hmac.sha256Hex(payload)).toString();
+        return canonical.append(Hashes.sha256Hex(payload)).toString();
     }
 
     /** The host as received, and without its port. */

@@ -2,6 +2,7 @@ package io.sessionstats.api.trro;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.sessionstats.api.Hashes;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,7 @@ final class SignatureV1 {
                         List.of(
                                 Base64.getEncoder()
                                         .encodeToString(
-                                                Hmac.of(
+                                                Hashes.hmac(
                                                         algorithm,
                                                         secret.getBytes(UTF_8),
                                                         toSign))));
@@ -57,10 +58,10 @@ final class SignatureV1 {
 
     private static String algorithm(String method) throws TrroException {
         if (method == null || method.equals("HmacSHA1")) {
-            return "HmacSHA1";
+            return Hashes.HMAC_SHA1;
         }
         if (method.equals("HmacSHA256")) {
-            return "HmacSHA256";
+            return Hashes.HMAC_SHA256;
         }
         throw new TrroException(
                 ErrorCode.INVALID_PARAMETER_VALUE,

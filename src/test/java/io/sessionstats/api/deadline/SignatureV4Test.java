@@ -10,6 +10,7 @@ import io.sessionstats.api.AccessKey;
 import io.sessionstats.api.CapturedRequest;
 import io.sessionstats.api.Credentials;
 import io.sessionstats.api.Grants;
+import io.sessionstats.api.Hashes;
 import io.sessionstats.api.RequestHead;
 import io.sessionstats.api.RequestHead.Header;
 import io.sessionstats.api.deadline.AuthenticationException.Code;
@@ -252,7 +253,7 @@ class SignatureV4Test {
                         "UNSIGNED-PAYLOAD",
                         "",
                         "0".repeat(64),
-                        SignatureV4.sha256(request.received().body()).toUpperCase(Locale.ROOT))) {
+                        Hashes.sha256Hex(request.received().body()).toUpperCase(Locale.ROOT))) {
             CapturedRequest other =
                     request.withHeader("x-amz-content-sha256", any -> null)
                             .withMoreHeader("X-Amz-Content-Sha256", hash);
@@ -272,7 +273,7 @@ class SignatureV4Test {
                         verify(
                                 request.withMoreHeader(
                                         "x-amz-content-sha256",
-                                        SignatureV4.sha256(request.received().body())),
+                                        Hashes.sha256Hex(request.received().body())),
                                 signedAt(request)))
                 .isSameAs(KEY);
     }
@@ -428,7 +429,7 @@ class SignatureV4Test {
                                 SignatureV4.headers(head),
                                 authorization,
                                 "20150830T123600Z",
-                                SignatureV4.sha256(new byte[0]),
+                                Hashes.sha256Hex(new byte[0]),
                                 new AccessKey(
                                         "AKIDEXAMPLE",
                                         "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
@@ -465,7 +466,7 @@ class SignatureV4Test {
                 SignatureV4.headers(head),
                 AuthorizationHeader.parse(request.header("Authorization")),
                 request.header("X-Amz-Date"),
-                SignatureV4.sha256(request.received().body()),
+                Hashes.sha256Hex(request.received().body()),
                 key);
     }
 }

@@ -1,37 +1,42 @@
-package io.sessionstats.api.trro;
+package io.sessionstats.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** The hashes that signatures are made of; every Java has them. */
-final class Hmac {
+public final class Hashes {
 
-    private Hmac() {}
+    public static final String HMAC_SHA1 = "HmacSHA1";
+    public static final String HMAC_SHA256 = "HmacSHA256";
+
+    private Hashes() {}
 
     /**
-     * @param algorithm HmacSHA1 or HmacSHA256
+     * The keyed hash of a text in UTF-8.
+     *
+     * @param algorithm {@link #HMAC_SHA1} or {@link #HMAC_SHA256}
      */
-    static byte[] of(String algorithm, byte[] key, String text) {
+    public static byte[] hmac(String algorithm, byte[] key, String text) {
         try {
             Mac mac = Mac.getInstance(algorithm);
             mac.init(new SecretKeySpec(key, algorithm));
             return mac.doFinal(text.getBytes(UTF_8));
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
+            throw new IllegalStateException("every Java has " + algorithm, e);
         }
     }
 
-    static String sha256Hex(byte[] bytes) {
+    /** The SHA-256 as lower-case hex digits. */
+    public static String sha256Hex(byte[] bytes) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 }
