@@ -67,7 +67,8 @@ public final class ApiServer implements AutoCloseable {
         threads.setName("api-http");
         threads.setDaemon(true);
         Server server = new Server(threads);
-        BoundedHeads http = new BoundedHeads(configuration(limits), limits.headFieldsMax());
+        GuardedConnections http =
+                new GuardedConnections(configuration(limits), limits.headFieldsMax());
         ServerConnector connector = new ServerConnector(server, 1, 1, http);
         connector.setHost(host);
         connector.setPort(port);

@@ -20,6 +20,11 @@ final class HttpFaults implements Request.Handler {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
+        GuardedConnections.whileNobodyReads(request, () -> answer(request, response, callback));
+        return true;
+    }
+
+    private void answer(Request request, Response response, Callback callback) {
         int status = response.getStatus();
         String message = HttpStatus.getMessage(status);
         // The reason of a fault of the caller's is about what was sent; others stay in the log.
@@ -32,6 +37,5 @@ final class HttpFaults implements Request.Handler {
         Answer answer = OwnAnswers.message(UUID.randomUUID().toString(), status, message);
         answer.headers().forEach(response.getHeaders()::put);
         response.write(true, ByteBuffer.wrap(answer.body()), callback);
-        return true;
     }
 }

@@ -64,7 +64,7 @@ final class RequestBody implements Runnable {
     }
 
     @Override
-    public void run() {
+    public synchronized void run() {
         while (!ended.get()) {
             Content.Chunk chunk = request.read();
             if (chunk == null) {
@@ -110,7 +110,8 @@ final class RequestBody implements Runnable {
         }
     }
 
-    private void refuse(Face.Refusal refusal, boolean usable) {
+    /** Also at the time-out, which waits for a read in progress to end. */
+    private synchronized void refuse(Face.Refusal refusal, boolean usable) {
         if (ended.compareAndSet(false, true)) {
             if (timeout != null) {
                 timeout.cancel();
