@@ -5,30 +5,31 @@ import java.util.Set;
 
 /**
  * The numbers of a range, summed over the buckets that make it up, added in any order. A session
- * that touches several buckets counts once: sessions are those of the first bucket, and those that
- * start in the others. A bucket that is not added has no sessions.
+ * that touches several buckets counts once: sessions are those of the first bucket that is added,
+ * and those that start in the others. (A bucket that is not added has no sessions, so that all
+ * those of the next start there.)
  */
 public final class RangeTally {
 
-    private final long startMillis;
+    private long firstStartMillis = Long.MAX_VALUE;
 
-    private long sessions;
+    /** Sessions of the first bucket that did not start there. */
+    private long startedBefore;
+
+    private long started;
     private long durationMillis;
     private long rated;
     private long notBad;
     private final Set<String> fieldDevices = new HashSet<>();
     private final Set<String> remoteDevices = new HashSet<>();
 
-    /**
-     * @param startMillis the range's first instant, which is that of its first bucket
-     */
-    public RangeTally(long startMillis) {
-        this.startMillis = startMillis;
-    }
-
     /** Adds the numbers of a bucket, all but its devices. */
     public void add(long bucketStartMillis, Tally tally) {
-        sessions += bucketStartMillis == startMillis ? tally.sessions() : tally.started();
+        if (bucketStartMillis < firstStartMillis) {
+            firstStartMillis = bucketStartMillis;
+            startedBefore = tally.sessions() - tally.started();
+        }
+        started += tally.started();
         durationMillis += tally.durationMillis();
         rated += tally.rated();
         notBad += tally.notBad();
@@ -49,6 +50,11 @@ public final class RangeTally {
     /** The numbers with devices that were counted elsewhere. */
     public RangeStatistics statistics(ActiveDevices devices) {
         return new RangeStatistics(
-                sessions, durationMillis, devices.field(), devices.remote(), rated, notBad);
+                startedBefore + started,
+                durationMillis,
+                devices.field(),
+                devices.remote(),
+                rated,
+                notBad);
     }
 }

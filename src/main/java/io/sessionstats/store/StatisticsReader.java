@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** Reads published statistics of scopes and devices. Any thread may call it. */
 public interface StatisticsReader {
@@ -38,9 +37,6 @@ public interface StatisticsReader {
          * {@code Long.MIN_VALUE} before the first event.
          */
         long completeThroughMillis() throws IOException;
-
-        /** The start of the first hour for which anything of a scope is kept. */
-        OptionalLong firstHourStartMillis(Scope scope) throws IOException;
 
         /**
          * The rows of these buckets that have sessions, in order of time.

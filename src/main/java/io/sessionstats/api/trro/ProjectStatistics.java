@@ -84,7 +84,7 @@ final class ProjectStatistics {
         for (DeviceStatistics row : deviceRows(deviceId, runs)) {
             Bucket interval = calendar.bucket(period, row.bucket().startMillis());
             RangeTally tally =
-                    tallyByStart.computeIfAbsent(interval.startMillis(), RangeTally::new);
+                    tallyByStart.computeIfAbsent(interval.startMillis(), start -> new RangeTally());
             tally.add(row);
         }
         requireNotMore(tallyByStart.size(), INTERVALS_MAX);
@@ -105,11 +105,11 @@ final class ProjectStatistics {
     RangeStatistics summary(String deviceId, long startMillis, long endMillis)
             throws IOException, TrroException {
         if (startMillis >= endMillis) {
-            return new RangeTally(startMillis).statistics();
+            return new RangeTally().statistics();
         }
         long fromMillis = calendar.bucket(Period.HOUR, startMillis).startMillis();
         long toMillis = calendar.bucket(Period.HOUR, endMillis - 1).endMillis();
-        RangeTally tally = new RangeTally(fromMillis);
+        RangeTally tally = new RangeTally();
         List<BucketRun> deviceRuns =
                 new BucketCover(calendar, Period.MONTH, snapshot.completeThroughMillis())
                         .runs(fromMillis, toMillis);

@@ -23,7 +23,6 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * Answers {@code DescribeSessionStatisticsByInterval} and {@code DescribeSessionStatistics}. The
@@ -35,9 +34,6 @@ public final class TrroFace implements Face {
 
     private static final String VERSION = "2022-03-25";
     private static final JsonFactory JSON = new JsonFactory();
-
-    /** How far ahead of the clock an answer looks: no event is that far ahead of the job's. */
-    private static final Duration AHEAD_MAX = Duration.ofDays(1);
 
     private final Signatures signatures;
     private final StatisticsReader statistics;
@@ -168,8 +164,8 @@ public final class TrroFace implements Face {
                     "ProjectId: nothing has been counted for such a project",
                     "ProjectId：项目不存在（尚无统计）");
         }
-        long startMillis = startMillis(asked, project, snapshot);
-        long endMillis = endMillis(asked);
+        long startMillis = asked.startSeconds() == null ? 0 : asked.startSeconds() * 1000;
+        long endMillis = asked.endSeconds() == null ? clock.millis() : asked.endSeconds() * 1000;
         ProjectStatistics numbers =
                 new ProjectStatistics(snapshot, project, new ZoneCalendar(zone.get()));
         return switch (action) {
@@ -184,27 +180,6 @@ public final class TrroFace implements Face {
                 yield ok(head, action, json -> writeNumbers(json, summary));
             }
         };
-    }
-
-    /** The beginning of all that is kept, where no start is asked for. */
-    private static long startMillis(StatisticsRequest asked, Scope project, Snapshot snapshot)
-            throws IOException {
-        if (asked.startSeconds() != null) {
-            return asked.startSeconds() * 1000;
-        }
-        OptionalLong first = snapshot.firstHourStartMillis(project);
-        return first.orElse(Long.MAX_VALUE);
-    }
-
-    /**
-     * Now, where no end is asked for. No statistics are much later than that, and thousands of
-     * years of empty months would only take time.
-     */
-    private long endMillis(StatisticsRequest asked) {
-        long now = clock.millis();
-        return asked.endSeconds() == null
-                ? now
-                : Math.min(asked.endSeconds() * 1000, now + AHEAD_MAX.toMillis());
     }
 
     private static void writeIntervals(JsonGenerator json, List<IntervalStatistics> intervals)

@@ -22,7 +22,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /**
@@ -102,16 +101,6 @@ final class PostgresStatisticsReader implements StatisticsReader {
 
         private long completeThrough(ResultSet rows) throws SQLException {
             return rows.getTimestamp(1) == null ? Long.MIN_VALUE : millis(rows, 1);
-        }
-
-        @Override
-        public OptionalLong firstHourStartMillis(Scope scope) throws IOException {
-            return query(
-                    """
-                    SELECT bucket_start FROM scope_bucket WHERE scope = ? AND period = 'HOUR'
-                    ORDER BY bucket_start LIMIT 1""",
-                    statement -> statement.setString(1, scope.toString()),
-                    rows -> rows.next() ? OptionalLong.of(millis(rows, 1)) : OptionalLong.empty());
         }
 
         @Override

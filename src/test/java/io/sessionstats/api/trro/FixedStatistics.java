@@ -11,7 +11,6 @@ import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** A store of a few rows of one project, given in any order. */
 record FixedStatistics(
@@ -31,11 +30,6 @@ record FixedStatistics(
     @Override
     public long completeThroughMillis() {
         return Long.MIN_VALUE;
-    }
-
-    @Override
-    public OptionalLong firstHourStartMillis(Scope scope) {
-        return scopeRows.stream().mapToLong(row -> row.bucket().startMillis()).min();
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.sessionstats.api.ReceivedRequest;
 import io.sessionstats.api.RequestHead;
 import io.sessionstats.calendar.Bucket;
 import io.sessionstats.calendar.Period;
+import io.sessionstats.calendar.ZoneCalendar;
 import io.sessionstats.session.Scope;
 import io.sessionstats.statistics.ActiveDevices;
 import io.sessionstats.statistics.ScopeStatistics;
@@ -151,17 +152,24 @@ class TrroFaceTest {
                 .hasSize(count + 1);
     }
 
-    /** A range to the end of the year 9999 once took seconds, month by month. */
-    @Test
-    void nothingIsLookedForMoreThanADayAhead() throws Exception {
+    /** The month overlaps a range that ends before the month's first session. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\"StartTime\":0,"})
+    void fromTheBeginningIsFromBeforeTheFirstSession(String start) throws Exception {
         Tally one = new Tally(1, 1, 1, 1, 1, 1, 1, 1);
-        TrroFace later = faceOf(List.of(hour(NOON + 23 * HOUR, one), hour(NOON + 26 * HOUR, one)));
+        Bucket month = new ZoneCalendar(ZoneId.of("UTC")).bucket(Period.MONTH, NOON);
+        TrroFace inMarch =
+                faceOf(
+                        List.of(
+                                hour(NOON, one),
+                                new ScopeStatistics(Scope.project("p"), month, one)));
 
         Answer answer =
-                later.answer(
+                inMarch.answer(
                         byInterval()
                                 .body(
-                                        "{\"ProjectId\":\"p\",\"StatisticInterval\":\"hour\",\"EndTime\":253402300799}")
+                                        "{\"ProjectId\":\"p\",\"StatisticInterval\":\"month\",%s\"EndTime\":%d}"
+                                                .formatted(start, NOON / 1000 - 3_600))
                                 .tc3());
 
         assertThat(new String(answer.body(), UTF_8).split("SessionNum", -1)).hasSize(2);

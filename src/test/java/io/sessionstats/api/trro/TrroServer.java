@@ -9,6 +9,7 @@ import io.sessionstats.api.ServerLimits;
 import io.sessionstats.calendar.Bucket;
 import io.sessionstats.calendar.Period;
 import io.sessionstats.calendar.ScopeZones;
+import io.sessionstats.calendar.ZoneCalendar;
 import io.sessionstats.session.Scope;
 import io.sessionstats.statistics.DeviceStatistics;
 import io.sessionstats.statistics.ScopeStatistics;
@@ -86,19 +87,29 @@ final class TrroServer implements AutoCloseable {
     }
 
     private static List<ChangedRow> rows() {
+        Tally both = new Tally(5, 3, 4, 5_519_999, 2, 2, 3, 1);
+        Tally one = new Tally(1, 1, 1, 60_000, 0, 0, 0, 0);
         return List.of(
-                hour("p", NOON_MILLIS, new Tally(2, 2, 1, 89_999, 2, 1, 1, 0)),
-                hour("p", NOON_MILLIS - HOUR_MILLIS, new Tally(3, 1, 3, 5_430_000, 1, 2, 2, 1)),
-                hour(CHINESE_PROJECT, NOON_MILLIS, new Tally(1, 1, 1, 60_000, 0, 0, 0, 0)),
+                scope(
+                        "p",
+                        Period.HOUR,
+                        NOON_MILLIS - HOUR_MILLIS,
+                        new Tally(3, 1, 3, 5_430_000, 1, 2, 2, 1)),
+                scope("p", Period.HOUR, NOON_MILLIS, new Tally(2, 2, 1, 89_999, 2, 1, 1, 0)),
+                scope("p", Period.DAY, NOON_MILLIS, both),
+                scope("p", Period.MONTH, NOON_MILLIS, both),
+                scope(CHINESE_PROJECT, Period.HOUR, NOON_MILLIS, one),
+                scope(CHINESE_PROJECT, Period.DAY, NOON_MILLIS, one),
+                scope(CHINESE_PROJECT, Period.MONTH, NOON_MILLIS, one),
                 device("d1", NOON_MILLIS, List.of("d1"), List.of("r1", "r2")),
                 device("r1", NOON_MILLIS, List.of("d1"), List.of("r1", "r2")));
     }
 
-    private static ChangedRow hour(String project, long startMillis, Tally tally) {
+    private static ChangedRow scope(String project, Period period, long millis, Tally tally) {
         return ChangedRow.of(
                 new ScopeStatistics(
                         Scope.project(project),
-                        new Bucket(Period.HOUR, startMillis, startMillis + HOUR_MILLIS),
+                        new ZoneCalendar(ZoneOffset.UTC).bucket(period, millis),
                         tally));
     }
 
