@@ -36,8 +36,9 @@ import org.junit.jupiter.api.TestInstance;
 
 /**
  * How long usage takes to aggregate over a farm with a million cells in a month: by day and queue,
- * beside a plain SQL aggregation of the same cells (which is not exact: it does not clip), and by
- * job with so many rows that only paging helps.
+ * beside a plain SQL aggregation of the same cells (which is not exact: it does not clip), the same
+ * over a farm where each session is of a job of its own, and by job with so many rows that only
+ * paging helps.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AggregationBenchmark {
@@ -69,10 +70,18 @@ class AggregationBenchmark {
     private final PostgresServerStore server = PostgresServerStore.open(database, 4);
     private final AggregationStore aggregations = server.aggregations();
 
-    private long cells;
+    private final PostgresDatabase ownJobsDatabase = EmbeddedStore.newSchema();
+    private final PostgresServerStore ownJobsServer = PostgresServerStore.open(ownJobsDatabase, 4);
 
     @BeforeAll
     void publish() throws Exception {
+        publish(database, JOBS);
+        publish(ownJobsDatabase, 100 * SESSIONS);
+        aggregations.live(Duration.ofHours(1));
+        ownJobsServer.aggregations().live(Duration.ofHours(1));
+    }
+
+    private static void publish(PostgresDatabase database, int jobs) throws Exception {
         try (StatisticsStore store = database.open()) {
             store.register(
                     "job",
@@ -91,30 +100,35 @@ class AggregationBenchmark {
                     rows.add(
                             ChangedRow.of(
                                     new KeyedCell(
-                                            key(random, session),
+                                            key(random, session, jobs),
                                             UsageCell.of(start, end, UsageGrain.DEFAULT))));
                 }
                 store.publish(1, new Publication(checkpoint, TO, rows));
             }
             System.out.printf(
-                    "%,d sessions published, each in a row, in %.1f s%n",
-                    SESSIONS, (System.nanoTime() - began) / 1e9);
+                    "%,d sessions published, each in a row, in %.1f s: %s cells, %s keys%n",
+                    SESSIONS,
+                    (System.nanoTime() - began) / 1e9,
+                    count(database, "usage_cell"),
+                    count(database, "usage_key"));
         }
-        String count = EmbeddedStore.query(database, "SELECT count(*) FROM usage_cell").get(0);
-        cells = Long.parseLong(count);
         EmbeddedStore.execute(database, "VACUUM ANALYZE usage_cell");
         EmbeddedStore.execute(database, "VACUUM ANALYZE usage_key");
-        aggregations.live(Duration.ofHours(1));
+    }
+
+    private static String count(PostgresDatabase database, String table) throws Exception {
+        return EmbeddedStore.query(database, "SELECT count(*) FROM " + table).get(0);
     }
 
     @AfterAll
     void close() {
         server.close();
+        ownJobsServer.close();
     }
 
     /** A job has one user, one queue, one fleet and one kind of machine; it has some ten cells. */
-    private static UsageKey key(Random random, int session) {
-        int job = (int) ((long) session * JOBS / SESSIONS / 100 * 100) + random.nextInt(100);
+    private static UsageKey key(Random random, int session, int jobs) {
+        int job = (int) ((long) session * jobs / SESSIONS / 100 * 100) + random.nextInt(100);
         return new UsageKey(
                 "farm",
                 id("queue-", job % QUEUES),
@@ -133,9 +147,20 @@ class AggregationBenchmark {
 
     @Test
     void monthByDayAndQueue() throws Exception {
+        byDayAndQueue(database, aggregations);
+    }
+
+    @Test
+    void monthByDayAndQueueOfJobsWithOneSession() throws Exception {
+        byDayAndQueue(ownJobsDatabase, ownJobsServer.aggregations());
+    }
+
+    private static void byDayAndQueue(PostgresDatabase database, AggregationStore aggregations)
+            throws Exception {
+        long cells = Long.parseLong(count(database, "usage_cell"));
         for (int round = 0; round < ROUNDS; round++) {
-            double sum = seconds(query(false, UsageDimension.QUEUE_ID), "sum, avg");
-            double all = seconds(query(true, UsageDimension.QUEUE_ID), "sum, avg, min, max");
+            double sum = seconds(aggregations, cells, false, "sum, avg");
+            double all = seconds(aggregations, cells, true, "sum, avg, min, max");
             long began = System.nanoTime();
             EmbeddedStore.query(database, PLAIN_SQL);
             double sql = (System.nanoTime() - began) / 1e9;
@@ -150,7 +175,7 @@ class AggregationBenchmark {
     void monthByJobPaged() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
             UsageQuery query = query(true, UsageDimension.JOB_ID);
-            String id = start();
+            String id = start(aggregations);
             long began = System.nanoTime();
             aggregations.run(id, query, LIMITS);
             long ran = System.nanoTime();
@@ -176,10 +201,12 @@ class AggregationBenchmark {
         }
     }
 
-    private double seconds(UsageQuery query, String statistics) throws Exception {
-        String id = start();
+    private static double seconds(
+            AggregationStore aggregations, long cells, boolean extremes, String statistics)
+            throws Exception {
+        String id = start(aggregations);
         long began = System.nanoTime();
-        aggregations.run(id, query, LIMITS);
+        aggregations.run(id, query(extremes, UsageDimension.QUEUE_ID), LIMITS);
         double seconds = (System.nanoTime() - began) / 1e9;
         System.out.printf(
                 "by day and queue (%s): %,d cells in %.2f s, %,.0f a second, %d rows%n",
@@ -191,7 +218,7 @@ class AggregationBenchmark {
         return seconds;
     }
 
-    private String start() throws Exception {
+    private static String start(AggregationStore aggregations) throws Exception {
         String id = UUID.randomUUID().toString().replace("-", "");
         aggregations.start(
                 new NewAggregation(
