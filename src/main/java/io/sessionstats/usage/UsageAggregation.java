@@ -10,8 +10,9 @@ import java.util.function.Consumer;
 
 /**
  * Answers a query from cells. Periods are told as soon as no later cell can touch them, so that
- * what is held at a time is bounded by the groups of the periods in progress, whatever the range.
- * What the query filters by and groups by is for the caller to see to. For one thread.
+ * what is held at a time are the groups of the periods in progress. When these are too many, they
+ * are told in parts, so that memory is bounded whatever the range and the groups. What the query
+ * filters by and groups by is for the caller to see to. For one thread.
  *
  * <p>A cell touches a period if its start slot begins before the period's end, and its end slot
  * ends after the period's start: its sessions then do so, too, each of them. (One of zero length
@@ -39,6 +40,8 @@ public final class UsageAggregation {
     /** How many (group, period) pairs are in progress. */
     private int groupsInProgress;
 
+    private boolean inParts;
+
     /** How many periods have been told. */
     private int periodsTold;
 
@@ -53,8 +56,9 @@ public final class UsageAggregation {
 
     /**
      * @param grain the grid of the cells, on which the periods' edges lie
-     * @param groupsMax how many (group, period) pairs may be in progress at a time
-     * @param rows is told each row once, in no particular order
+     * @param groupsMax how many (group, period) pairs are held at a time, 1 or more
+     * @param rows is told the rows in no particular order; each once, or {@linkplain #inParts in
+     *     parts}
      */
     public UsageAggregation(
             UsageQuery query, UsageGrain grain, int groupsMax, Consumer<UsageRow> rows) {
@@ -108,7 +112,6 @@ public final class UsageAggregation {
      * Adds the sessions of a cell; one that touches no period is ignored. Without {@linkplain
      * UsageQuery#extremes extremes} the cell's minima and maxima are not looked at.
      *
-     * @throws TooManyGroupsException if more groups are in progress than allowed
      * @throws IllegalArgumentException if the cell's start slot has {@linkplain #passed passed}
      */
     public void add(int priceGroup, UsageCell cell) {
@@ -138,6 +141,26 @@ public final class UsageAggregation {
         }
     }
 
+    /**
+     * Forgets the groups and prices: the numbers given so far are void. For a caller who has
+     * registered so many that its memory should be for others.
+     */
+    public void forgetGroups() {
+        tellParts();
+        groups.clear();
+        numberByGroup.clear();
+        priceGroups.clear();
+        numberByPriceGroup.clear();
+    }
+
+    /**
+     * Whether rows may have been told in parts, each of which has some of the sessions: together
+     * they have their sums, the least of their minima and the greatest of their maxima.
+     */
+    public boolean inParts() {
+        return inParts;
+    }
+
     /** All cells have been added. */
     public void finish() {
         passed(Long.MAX_VALUE);
@@ -158,19 +181,26 @@ public final class UsageAggregation {
 
     private RunningFigures figures(int period, int group) {
         PeriodInProgress groupsOfPeriod = inProgress[period];
-        if (groupsOfPeriod == null) {
-            groupsOfPeriod = new PeriodInProgress();
-            inProgress[period] = groupsOfPeriod;
+        RunningFigures figures = groupsOfPeriod == null ? null : groupsOfPeriod.find(group);
+        if (figures != null) {
+            return figures;
         }
-        RunningFigures figures = groupsOfPeriod.find(group);
-        if (figures == null) {
-            if (groupsInProgress == groupsMax) {
-                throw new TooManyGroupsException(groupsMax);
-            }
-            groupsInProgress++;
-            figures = groupsOfPeriod.put(group, new RunningFigures(extremes));
+        if (groupsInProgress == groupsMax) {
+            tellParts();
         }
-        return figures;
+        if (inProgress[period] == null) {
+            inProgress[period] = new PeriodInProgress();
+        }
+        groupsInProgress++;
+        return inProgress[period].put(group, new RunningFigures(extremes));
+    }
+
+    /** Tells what is held: later cells make further parts of the same rows. */
+    private void tellParts() {
+        inParts |= groupsInProgress > 0;
+        for (int period = periodsTold; groupsInProgress > 0; period++) {
+            tell(period);
+        }
     }
 
     private void tell(int period) {

@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * The usage of one group in one period.
+ * The usage of one group in one period, or a part of it.
  *
  * @param group the values of the query's dimensions in their order; null for one that is lacking
  * @param startMillis the period's first instant, epoch milliseconds

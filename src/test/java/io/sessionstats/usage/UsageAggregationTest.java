@@ -2,6 +2,7 @@ package io.sessionstats.usage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.sessionstats.calendar.Period;
 import java.math.BigInteger;
@@ -256,20 +257,51 @@ class UsageAggregationTest {
     }
 
     @Test
-    void moreGroupsThanAllowedAtATimeAreRefused() {
+    void moreGroupsThanAreHeldAtATimeAreToldInParts() {
         UsageAggregation aggregation = aggregation(periods("10:00:00", "13:00:00", Period.HOUR), 3);
         int number = aggregation.priceGroup(GROUP, RATE);
 
         aggregation.add(number, cell("10:20:00", "12:10:00"));
         aggregation.add(number, cell("10:25:00", "12:10:00"));
+        assertThat(aggregation.inParts()).isFalse();
+        assertThat(rows).isEmpty();
+        int another = aggregation.priceGroup(List.of("queue-2"), RATE);
+        aggregation.add(another, cell("12:20:00", "12:30:00"));
+        aggregation.add(number, cell("12:00:00", "12:15:00"));
+        aggregation.finish();
 
-        assertThatThrownBy(
-                        () ->
-                                aggregation.add(
-                                        aggregation.priceGroup(List.of("queue-2"), RATE),
-                                        cell("12:20:00", "12:30:00")))
-                .isInstanceOf(TooManyGroupsException.class)
-                .hasMessageContaining("more than 3 ");
+        assertThat(aggregation.inParts()).isTrue();
+        assertThat(rows)
+                .extracting(
+                        row -> row.group().get(0),
+                        row -> Instant.ofEpochMilli(row.startMillis()).toString().substring(11, 13),
+                        row -> row.figures().sessions(),
+                        row -> row.figures().runtimeSumMillis() / 60_000)
+                .containsExactlyInAnyOrder(
+                        tuple("queue-1", "10", 2L, 75L),
+                        tuple("queue-1", "11", 2L, 120L),
+                        tuple("queue-1", "12", 2L, 20L),
+                        tuple("queue-2", "12", 1L, 10L),
+                        tuple("queue-1", "12", 1L, 15L));
+    }
+
+    @Test
+    void groupsThatWereForgottenCanBeRegisteredAnew() {
+        UsageAggregation aggregation = aggregation(periods("10:00:00", "13:00:00", null), 3);
+        aggregation.forgetGroups();
+        assertThat(aggregation.inParts()).isFalse();
+        aggregation.add(aggregation.priceGroup(GROUP, RATE), cell("10:20:00", "10:30:00"));
+
+        aggregation.forgetGroups();
+        assertThat(rows).hasSize(1);
+        assertThat(aggregation.priceGroup(List.of("queue-2"), RATE)).isZero();
+        aggregation.add(aggregation.priceGroup(GROUP, RATE), cell("10:40:00", "11:00:00"));
+        aggregation.finish();
+
+        assertThat(aggregation.inParts()).isTrue();
+        assertThat(rows)
+                .extracting(UsageRow::group, row -> row.figures().runtimeSumMillis() / 60_000)
+                .containsExactly(tuple(GROUP, 10L), tuple(GROUP, 20L));
     }
 
     /** 24 hours of 10,000 jobs each, each of which runs into the next hour. */

@@ -61,8 +61,10 @@ final class AggregationRun {
         ResultRows results = new ResultRows(writing, limits);
         UsageAggregation aggregation =
                 new UsageAggregation(query, grain, limits.groupsMax(), results);
-        PriceGroups priceGroups = new PriceGroups(writing, query, aggregation);
-        CellReader cells = new CellReader(reading, query, grain, aggregation, priceGroups, watch);
+        PriceGroups priceGroups =
+                new PriceGroups(writing, query, aggregation, 2L * limits.groupsMax());
+        CellReader cells =
+                new CellReader(reading, query, grain, aggregation, priceGroups, results, watch);
         for (StartSpan span : spans(writing)) {
             cells.read(span);
             aggregation.passed(grain.slot(span.toMillis()));
@@ -71,8 +73,8 @@ final class AggregationRun {
         aggregation.finish();
         results.check();
         watch.check();
-        results.store(aggregationId, query);
-        complete(writing, results.count());
+        long rows = results.store(aggregationId, query, aggregation.inParts());
+        complete(writing, rows);
         watch.check();
         writing.commit();
     }

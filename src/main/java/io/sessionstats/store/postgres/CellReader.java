@@ -2,9 +2,7 @@ package io.sessionstats.store.postgres;
 
 import static java.util.stream.Collectors.joining;
 
-import io.sessionstats.store.Aggregation;
 import io.sessionstats.store.AggregationFailedException;
-import io.sessionstats.usage.TooManyGroupsException;
 import io.sessionstats.usage.UsageAggregation;
 import io.sessionstats.usage.UsageCell;
 import io.sessionstats.usage.UsageDimension;
@@ -21,8 +19,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import org.postgresql.PGConnection;
-import org.postgresql.copy.CopyOut;
 
 /**
  * Streams the usage cells that can matter to a query into its aggregation. They come by COPY in its
@@ -31,16 +27,11 @@ import org.postgresql.copy.CopyOut;
  */
 final class CellReader {
 
-    private static final VarHandle SHORT =
-            MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle LONG =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     /** 2000-01-01 UTC, from which PostgreSQL counts microseconds. */
     private static final long POSTGRES_EPOCH_MILLIS = 946_684_800_000L;
-
-    /** "PGCOPY\n\377\r\n\0", flags, and the length of a header extension. */
-    private static final int HEADER_LENGTH = 19;
 
     private static final int UUID_LENGTH = 16;
     private static final int FIELD_HEAD = Integer.BYTES;
@@ -70,14 +61,15 @@ final class CellReader {
 
     private static final int CELLS_PER_CHECK = 4096;
 
-    /** Cells whose key is unknown wait, so that keys are resolved in batches. */
-    private static final int WAITING_MAX = 8192;
+    /** Cells whose key is unknown wait, so that keys are resolved in batches: some 10 MB. */
+    private static final int WAITING_MAX = 65_536;
 
     private final Connection connection;
     private final UsageQuery query;
     private final UsageGrain grain;
     private final UsageAggregation aggregation;
     private final PriceGroups priceGroups;
+    private final ResultRows results;
     private final AggregationWatch watch;
     private final String columns;
     private final int rowLength;
@@ -90,12 +82,14 @@ final class CellReader {
             UsageGrain grain,
             UsageAggregation aggregation,
             PriceGroups priceGroups,
+            ResultRows results,
             AggregationWatch watch) {
         this.connection = connection;
         this.query = query;
         this.grain = grain;
         this.aggregation = aggregation;
         this.priceGroups = priceGroups;
+        this.results = results;
         this.watch = watch;
         List<String> names = new ArrayList<>(COLUMNS);
         if (query.extremes()) {
@@ -109,21 +103,7 @@ final class CellReader {
     void read(StartSpan span)
             throws SQLException, AggregationFailedException, InterruptedException {
         watch.check();
-        CopyOut copy =
-                connection
-                        .unwrap(PGConnection.class)
-                        .getCopyAPI()
-                        .copyOut("COPY (" + select(span) + ") TO STDOUT (FORMAT binary)");
-        int at = HEADER_LENGTH;
-        for (byte[] bytes = copy.readFromCopy(); bytes != null; bytes = copy.readFromCopy()) {
-            // A message of the server holds one row; the header comes with the first.
-            if (bytes.length - at == rowLength) {
-                add(bytes, at);
-            } else if (!isTrailer(bytes, at)) {
-                throw new IllegalStateException("a row of unexpected length: " + bytes.length);
-            }
-            at = 0;
-        }
+        BinaryCopy.read(connection, select(span), this::add);
         resolveWaiting();
     }
 
@@ -149,14 +129,14 @@ final class CellReader {
         return "to_timestamp(" + epochMillis / 1000 + ")"; // a slot starts on a whole minute
     }
 
-    private static boolean isTrailer(byte[] bytes, int at) {
-        return bytes.length - at == Short.BYTES && (short) SHORT.get(bytes, at) == -1;
-    }
-
     private void add(byte[] bytes, int at)
             throws SQLException, AggregationFailedException, InterruptedException {
+        if (bytes.length - at != rowLength) {
+            throw new IllegalStateException("a row of unexpected length: " + bytes.length);
+        }
         if (++cells % CELLS_PER_CHECK == 0) {
             watch.check();
+            results.check();
         }
         int group = priceGroups.of(high(bytes, at), low(bytes, at));
         if (group == PriceGroups.UNKNOWN) {
@@ -165,15 +145,7 @@ final class CellReader {
                 resolveWaiting();
             }
         } else if (group != PriceGroups.NOT_SELECTED) {
-            add(group, cell(bytes, at));
-        }
-    }
-
-    private void add(int group, UsageCell cell) throws AggregationFailedException {
-        try {
-            aggregation.add(group, cell);
-        } catch (TooManyGroupsException e) {
-            throw new AggregationFailedException(Aggregation.State.FAILED, e.getMessage());
+            aggregation.add(group, cell(bytes, at));
         }
     }
 
@@ -188,7 +160,7 @@ final class CellReader {
         for (byte[] row : waiting) {
             int group = priceGroups.of(high(row, 0), low(row, 0));
             if (group != PriceGroups.NOT_SELECTED) {
-                add(group, cell(row, 0));
+                aggregation.add(group, cell(row, 0));
             }
         }
         waiting.clear();

@@ -1,15 +1,14 @@
 package io.sessionstats.store.postgres;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 
-import io.sessionstats.store.Aggregation;
 import io.sessionstats.store.AggregationFailedException;
 import io.sessionstats.usage.UsageAggregation;
 import io.sessionstats.usage.UsageDimension;
 import io.sessionstats.usage.UsageQuery;
+import java.nio.ByteBuffer;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,7 +19,7 @@ import java.util.UUID;
 /**
  * Under which price group of an aggregation the cells of a usage key count: a hash table of
  * primitives, since it is asked for each cell. Keys are read from the store in batches, when they
- * are first met.
+ * are first met, and forgotten when they are too many.
  */
 final class PriceGroups {
 
@@ -30,8 +29,7 @@ final class PriceGroups {
     /** The query does not select the key. */
     static final int NOT_SELECTED = -1;
 
-    /** So many keys, with their groups, fit easily into a server's memory. */
-    static final int KEYS_MAX = 2_000_000;
+    private static final int CAPACITY_MIN = 1024;
 
     private static final int EMPTY = 0;
 
@@ -41,18 +39,25 @@ final class PriceGroups {
     private final Connection connection;
     private final UsageQuery query;
     private final UsageAggregation aggregation;
+    private final long keysMax;
 
     private final String columns;
 
     private int size;
-    private long[] highs = new long[1024];
-    private long[] lows = new long[1024];
-    private int[] entries = new int[1024];
+    private long[] highs;
+    private long[] lows;
+    private int[] entries;
 
-    PriceGroups(Connection connection, UsageQuery query, UsageAggregation aggregation) {
+    /**
+     * @param keysMax how many keys are held at a time, besides those of one batch
+     */
+    PriceGroups(
+            Connection connection, UsageQuery query, UsageAggregation aggregation, long keysMax) {
         this.connection = connection;
         this.query = query;
         this.aggregation = aggregation;
+        this.keysMax = keysMax;
+        allocate(CAPACITY_MIN);
         this.columns =
                 "id, farm_id, "
                         + column(query.filter())
@@ -70,49 +75,60 @@ final class PriceGroups {
         return entries[slotOf(high, low)] - ENTRY;
     }
 
-    /**
-     * Reads keys that are unknown.
-     *
-     * @throws AggregationFailedException if there are too many
-     */
-    void resolve(Collection<UUID> ids) throws SQLException, AggregationFailedException {
-        String sql = "SELECT " + columns + " FROM usage_key WHERE id = ANY (?)";
-        int resolved = 0;
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
-            ResultSet row = statement.executeQuery();
-            while (row.next()) {
-                UUID id = row.getObject(1, UUID.class);
-                put(id.getMostSignificantBits(), id.getLeastSignificantBits(), group(row));
-                resolved++;
-            }
+    /** Reads keys that are unknown; others may be so then. */
+    void resolve(Collection<UUID> ids)
+            throws SQLException, AggregationFailedException, InterruptedException {
+        if (size > keysMax) {
+            allocate(CAPACITY_MIN);
+            aggregation.forgetGroups();
         }
-        if (resolved != ids.size()) {
-            throw new IllegalStateException(
-                    "table usage_key has lost " + (ids.size() - resolved) + " rows");
-        }
-        if (size > KEYS_MAX) {
-            throw new AggregationFailedException(
-                    Aggregation.State.FAILED,
-                    "more than "
-                            + KEYS_MAX
-                            + " different uses are in the range: ask for a shorter time range, or"
-                            + " fewer queues or fleets");
+        int sizeBefore = size;
+        BinaryCopy.read(connection, select(ids), this::add);
+        int lost = ids.size() - (size - sizeBefore);
+        if (lost != 0) {
+            throw new IllegalStateException("table usage_key has lost " + lost + " rows");
         }
     }
 
-    private int group(ResultSet row) throws SQLException {
-        boolean selected =
-                query.farmId().equals(row.getString(2))
-                        && query.resourceIds().contains(row.getString(3));
-        if (!selected) {
-            return NOT_SELECTED;
+    private String select(Collection<UUID> ids) {
+        return ids.stream()
+                .map(UUID::toString)
+                .collect(
+                        joining(
+                                ",",
+                                "SELECT " + columns + " FROM usage_key WHERE id = ANY ('{",
+                                "}'::uuid[])"));
+    }
+
+    private void add(byte[] bytes, int at) {
+        ByteBuffer row = ByteBuffer.wrap(bytes).position(at + Short.BYTES);
+        row.getInt();
+        long high = row.getLong();
+        long low = row.getLong();
+        String farmId = text(row);
+        String resourceId = text(row);
+        row.getInt();
+        long hourlyRateMicroUsd = row.getLong();
+        if (!query.farmId().equals(farmId) || !query.resourceIds().contains(resourceId)) {
+            put(high, low, NOT_SELECTED);
+            return;
         }
         List<String> group = new ArrayList<>(2);
         for (int i = 0; i < query.groupBy().size(); i++) {
-            group.add(row.getString(5 + i));
+            group.add(text(row));
         }
-        return aggregation.priceGroup(group, row.getLong(4));
+        put(high, low, aggregation.priceGroup(group, hourlyRateMicroUsd));
+    }
+
+    /** The row's next column, which begins with its length; that of null is negative. */
+    private static String text(ByteBuffer row) {
+        int length = row.getInt();
+        if (length < 0) {
+            return null;
+        }
+        byte[] text = new byte[length];
+        row.get(text);
+        return new String(text, UTF_8);
     }
 
     private void put(long high, long low, int group) {
@@ -132,17 +148,19 @@ final class PriceGroups {
         long[] oldHighs = highs;
         long[] oldLows = lows;
         int[] oldEntries = entries;
-        highs = new long[oldEntries.length * 2];
-        lows = new long[oldEntries.length * 2];
-        entries = new int[oldEntries.length * 2];
+        allocate(oldEntries.length * 2);
         for (int i = 0; i < oldEntries.length; i++) {
             if (oldEntries[i] != EMPTY) {
-                int slot = slotOf(oldHighs[i], oldLows[i]);
-                highs[slot] = oldHighs[i];
-                lows[slot] = oldLows[i];
-                entries[slot] = oldEntries[i];
+                put(oldHighs[i], oldLows[i], oldEntries[i] - ENTRY);
             }
         }
+    }
+
+    private void allocate(int capacity) {
+        size = 0;
+        highs = new long[capacity];
+        lows = new long[capacity];
+        entries = new int[capacity];
     }
 
     /** Where a key is, or would be: an id is a hash, so its last bits do. */

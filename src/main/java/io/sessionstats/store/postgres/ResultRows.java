@@ -15,8 +15,9 @@ import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
 /**
- * Takes the rows of a result in any order, and holds few of them: they go into a temporary table,
- * from where they are stored in their order. What goes wrong is said by {@link #check}.
+ * Takes the rows of a result in any order, or parts of them, and holds few: they go into a
+ * temporary table, from where they are stored in their order. What goes wrong is said by {@link
+ * #check}.
  */
 final class ResultRows implements Consumer<UsageRow> {
 
@@ -26,6 +27,16 @@ final class ResultRows implements Consumer<UsageRow> {
     private static final String FIGURES =
             "start_ms, end_ms, sessions, runtime_sum_ms, runtime_min_ms, runtime_max_ms,"
                     + " cost_sum, cost_min, cost_max";
+
+    /** Each row from its parts. */
+    private static final String MERGED =
+            """
+            (SELECT group_1, group_2, start_ms, end_ms,
+                sum(sessions)::bigint AS sessions, sum(runtime_sum_ms)::bigint AS runtime_sum_ms,
+                min(runtime_min_ms) AS runtime_min_ms, max(runtime_max_ms) AS runtime_max_ms,
+                sum(cost_sum) AS cost_sum, min(cost_min) AS cost_min, max(cost_max) AS cost_max
+            FROM %s GROUP BY group_1, group_2, start_ms, end_ms) AS merged"""
+                    .formatted(STAGED);
 
     private final Connection connection;
     private final AggregationLimits limits;
@@ -85,29 +96,35 @@ final class ResultRows implements Consumer<UsageRow> {
             throw failure;
         }
         if (countsTooMany) {
-            throw new AggregationFailedException(
-                    Aggregation.State.FAILED,
-                    "a row would count more than "
-                            + limits.sessionsMax()
-                            + " sessions: ask for a shorter time range or period, fewer queues or"
-                            + " fleets, or more groups");
+            throw countsTooMany();
         }
         if (count > limits.rowsMax()) {
             throw new AggregationFailedException(
                     Aggregation.State.FAILED,
-                    "the result would have more than "
+                    "the result takes more than "
                             + limits.rowsMax()
                             + " rows: ask for a shorter time range, fewer queues or fleets, or a"
                             + " longer period");
         }
     }
 
-    long count() {
-        return count;
+    private AggregationFailedException countsTooMany() {
+        return new AggregationFailedException(
+                Aggregation.State.FAILED,
+                "a row would count more than "
+                        + limits.sessionsMax()
+                        + " sessions: ask for a shorter time range or period, fewer queues or"
+                        + " fleets, or more groups");
     }
 
-    /** Stores the rows in their order. */
-    void store(String aggregationId, UsageQuery query) throws SQLException {
+    /**
+     * Stores the rows in their order.
+     *
+     * @param inParts whether what was taken may be parts of rows
+     * @return how many rows
+     */
+    long store(String aggregationId, UsageQuery query, boolean inParts)
+            throws SQLException, AggregationFailedException {
         flush();
         int jobs = query.groupBy().indexOf(UsageDimension.JOB_ID);
         String sql =
@@ -120,11 +137,32 @@ final class ResultRows implements Consumer<UsageRow> {
                 FROM %1$s LEFT JOIN job_name
                     ON job_name.farm_id = ? AND job_name.job_id = %3$s
                 ORDER BY 2"""
-                        .formatted(STAGED, FIGURES, jobs < 0 ? "NULL" : "group_" + (jobs + 1));
+                        .formatted(
+                                inParts ? MERGED : STAGED,
+                                FIGURES,
+                                jobs < 0 ? "NULL" : "group_" + (jobs + 1));
+        long rows;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setObject(1, AggregationIds.uuid(aggregationId));
             statement.setString(2, query.farmId());
-            statement.executeUpdate();
+            rows = statement.executeLargeUpdate();
+        }
+        if (inParts) {
+            requireCountable(aggregationId);
+        }
+        return rows;
+    }
+
+    private void requireCountable(String aggregationId)
+            throws SQLException, AggregationFailedException {
+        String sql =
+                "SELECT FROM aggregation_row WHERE aggregation_id = ? AND sessions > ? LIMIT 1";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setObject(1, AggregationIds.uuid(aggregationId));
+            statement.setLong(2, limits.sessionsMax());
+            if (statement.executeQuery().next()) {
+                throw countsTooMany();
+            }
         }
     }
 

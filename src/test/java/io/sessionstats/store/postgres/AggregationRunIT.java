@@ -110,6 +110,26 @@ class AggregationRunIT {
                 .containsExactly("1|2");
     }
 
+    /** So few groups and keys are held that nearly each row is told in parts. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 200})
+    void rowsAreTheSameWhateverIsHeldAtATime(int groupsMax) throws Exception {
+        for (long seed = 1; seed <= 20; seed++) {
+            UsageQuery query = randomQuery(new Random(seed));
+            String id = started();
+
+            aggregations.run(
+                    id,
+                    query,
+                    new AggregationLimits(
+                            Duration.ofMinutes(2), groupsMax, 10_000_000, Long.MAX_VALUE));
+
+            assertThat(allRows(id)).as("seed " + seed).isEqualTo(expected(query));
+            assertThat(aggregations.find("f", id).orElseThrow().rows())
+                    .isEqualTo(expected(query).size());
+        }
+    }
+
     @Test
     void everyQueryAnswersWithRows() {
         for (long seed = 1; seed <= 20; seed++) {
@@ -175,6 +195,29 @@ class AggregationRunIT {
         }
 
         assertThat(paged).isEqualTo(expected(query)).hasSizeGreaterThan(100);
+    }
+
+    private static CompletableFuture<Throwable> run(
+            AggregationStore running, String id, UsageQuery query) {
+        CompletableFuture<Throwable> outcome = new CompletableFuture<>();
+        new Thread(
+                        () -> {
+                            try {
+                                running.run(id, query, WIDE);
+                                outcome.complete(null);
+                            } catch (Throwable e) {
+                                outcome.complete(e);
+                            }
+                        })
+                .start();
+        return outcome;
+    }
+
+    /** Until a lock is waited for. */
+    private void awaitWaiting() throws SQLException {
+        while (query("SELECT count(*) FROM pg_locks WHERE NOT granted").equals(List.of("0"))) {
+            Thread.onSpinWait();
+        }
     }
 
     @Test
@@ -266,12 +309,35 @@ class AggregationRunIT {
     }
 
     @Test
-    void tooManyGroupsFail() throws Exception {
+    void partsOfRowsCountAsRows() throws Exception {
+        UsageQuery query = query("f", List.of("q1"), null, List.of(UsageDimension.JOB_ID));
+
+        assertThat(expected(query)).hasSizeLessThan(20);
         assertFails(
-                query("f", List.of("q1"), Period.DAY, List.of(UsageDimension.JOB_ID)),
-                new AggregationLimits(Duration.ofMinutes(2), 3, 1_000_000, Long.MAX_VALUE),
+                query,
+                new AggregationLimits(Duration.ofMinutes(2), 1, 20, Long.MAX_VALUE),
                 Aggregation.State.FAILED,
-                "shorter time range");
+                "takes more than 20 rows: ask for a shorter time range");
+    }
+
+    @Test
+    void rowWhosePartsCountTooManyFails() throws Exception {
+        UsageQuery query = query("f", List.of("q1"), null, List.of(UsageDimension.JOB_ID));
+        long most =
+                expected(query).stream()
+                        .mapToLong(row -> row.usage().figures().sessions())
+                        .max()
+                        .orElseThrow();
+
+        assertFails(
+                query,
+                new AggregationLimits(Duration.ofMinutes(2), 1, 1_000_000, most - 1),
+                Aggregation.State.FAILED,
+                "more than " + (most - 1) + " sessions");
+        String id = started();
+        aggregations.run(
+                id, query, new AggregationLimits(Duration.ofMinutes(2), 1, 1_000_000, most));
+        assertThat(allRows(id)).isEqualTo(expected(query));
     }
 
     @Test
@@ -330,9 +396,7 @@ class AggregationRunIT {
                                 }
                             });
             runner.start();
-            while (query("SELECT count(*) FROM pg_locks WHERE NOT granted").equals(List.of("0"))) {
-                Thread.onSpinWait();
-            }
+            awaitWaiting();
 
             runner.interrupt();
 
@@ -366,23 +430,12 @@ class AggregationRunIT {
         UsageQuery query = query("f", List.of("q1"), Period.DAY, List.of(UsageDimension.JOB_ID));
         String id = started();
         List<String> before = query("SELECT * FROM aggregation_row");
-        CompletableFuture<Throwable> outcome = new CompletableFuture<>();
+        CompletableFuture<Throwable> outcome;
         try (Connection blocker = EmbeddedStore.connect(database)) {
             blocker.setAutoCommit(false);
             lock(blocker);
-            new Thread(
-                            () -> {
-                                try {
-                                    aggregations.run(id, query, WIDE);
-                                    outcome.complete(null);
-                                } catch (Throwable e) {
-                                    outcome.complete(e);
-                                }
-                            })
-                    .start();
-            while (query("SELECT count(*) FROM pg_locks WHERE NOT granted").equals(List.of("0"))) {
-                Thread.onSpinWait();
-            }
+            outcome = run(aggregations, id, query);
+            awaitWaiting();
             EmbeddedStore.execute(
                     database,
                     "UPDATE aggregation SET server = gen_random_uuid() WHERE id = '" + id + "'");

@@ -103,7 +103,7 @@ class CellReaderIT {
     private String plan(UsageDimension filter, String start, String end, StartSpan span)
             throws Exception {
         CellReader reader =
-                new CellReader(null, query(filter, start, end), GRAIN, null, null, null);
+                new CellReader(null, query(filter, start, end), GRAIN, null, null, null, null);
         return EmbeddedStore.query(database, "EXPLAIN " + reader.select(span)).stream()
                 .filter(line -> line.contains("Scan"))
                 .map(line -> line.replace("Bitmap Index Scan on", "Index"))
