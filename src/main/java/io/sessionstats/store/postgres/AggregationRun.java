@@ -51,9 +51,9 @@ final class AggregationRun {
     }
 
     void run() throws SQLException, AggregationFailedException, InterruptedException {
-        Connection reading = begin(watch.connection());
         Connection writing = begin(watch.connection());
-        share(reading, writing);
+        Connection reading = begin(watch.connection());
+        share(writing, reading);
         requireOwn(writing);
         UsageGrain grain =
                 StoredSettings.usageGrain(writing)
@@ -87,7 +87,8 @@ final class AggregationRun {
         return connection;
     }
 
-    private void share(Connection reading, Connection writing) throws SQLException {
+    /** The snapshot of the one becomes that of the other. */
+    private void share(Connection one, Connection another) throws SQLException {
         long millis = limits.time().toMillis() + GRACE_MILLIS / 2;
         // Compiling the statements would take longer than it saves.
         String settings =
@@ -97,8 +98,8 @@ final class AggregationRun {
                 SET LOCAL work_mem = '64MB';
                 SET LOCAL jit = off"""
                         .formatted(Math.min(millis, Integer.MAX_VALUE));
-        try (Statement statement = reading.createStatement();
-                Statement other = writing.createStatement()) {
+        try (Statement statement = one.createStatement();
+                Statement other = another.createStatement()) {
             statement.execute(settings);
             ResultSet row = statement.executeQuery("SELECT pg_export_snapshot()");
             row.next();

@@ -197,6 +197,47 @@ class AggregationRunIT {
         assertThat(paged).isEqualTo(expected(query)).hasSizeGreaterThan(100);
     }
 
+    /** The run waits with its first look at the store while there is a publication of new keys. */
+    @Test
+    void bothConnectionsReadOneSnapshot() throws Exception {
+        PostgresDatabase other = EmbeddedStore.newSchema();
+        List<KeyedCell> few = cells.subList(0, 500);
+        try (StatisticsStore publisher = other.open();
+                PostgresServerStore reader = PostgresServerStore.open(other, 4)) {
+            publisher.register(
+                    "job-1", 0, new StoreSettings(ScopeZones.all(ZoneId.of("UTC")), GRAIN));
+            publisher.publish(1, RandomUsage.publication(1, APRIL + 1, few));
+            AggregationStore running = reader.aggregations();
+            running.live(Duration.ofHours(1));
+            String id = UUID.randomUUID().toString().replace("-", "");
+            running.start(newAggregation(id, "f", null));
+            UsageQuery query =
+                    query("f", List.of("q1"), Period.DAY, List.of(UsageDimension.JOB_ID));
+            CompletableFuture<Throwable> outcome;
+            try (Connection blocker = EmbeddedStore.connect(other)) {
+                blocker.setAutoCommit(false);
+                try (var statement = blocker.createStatement()) {
+                    statement.execute("LOCK TABLE aggregation IN ACCESS EXCLUSIVE MODE");
+                }
+                outcome = run(running, id, query);
+                awaitWaiting();
+
+                publisher.publish(1, RandomUsage.publication(2, APRIL + 2, cells.subList(0, 1000)));
+            }
+
+            assertThat(outcome.get()).isNull();
+            assertThat(running.find("f", id).orElseThrow().completeThrough())
+                    .isEqualTo(Instant.ofEpochMilli(APRIL + 1));
+            assertThat(running.rows(id, 0, 10_000))
+                    .extracting(AggregationRow::usage)
+                    .isEqualTo(expected(query, few).stream().map(AggregationRow::usage).toList())
+                    .isNotEqualTo(
+                            expected(query, cells.subList(0, 1000)).stream()
+                                    .map(AggregationRow::usage)
+                                    .toList());
+        }
+    }
+
     private static CompletableFuture<Throwable> run(
             AggregationStore running, String id, UsageQuery query) {
         CompletableFuture<Throwable> outcome = new CompletableFuture<>();
