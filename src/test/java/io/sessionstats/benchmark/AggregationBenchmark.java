@@ -54,7 +54,7 @@ class AggregationBenchmark {
     private static final long FROM = Instant.parse("2026-03-01T00:00:00Z").toEpochMilli();
     private static final long TO = Instant.parse("2026-04-01T00:00:00Z").toEpochMilli();
     private static final AggregationLimits LIMITS =
-            new AggregationLimits(Duration.ofMinutes(5), 1_000_000, 10_000_000, Long.MAX_VALUE);
+            new AggregationLimits(Duration.ofMinutes(5), 250_000, 10_000_000, Long.MAX_VALUE);
 
     private static final String PLAIN_SQL =
             """

@@ -29,16 +29,10 @@ public record RunnerSettings(
     /** The vendor: a count has 32 bits, and its Java client fails on more. */
     private static final long COUNT_MAX = Integer.MAX_VALUE;
 
-    public static final RunnerSettings DEFAULT =
-            new RunnerSettings(
-                    2,
-                    64,
-                    new AggregationLimits(Duration.ofMinutes(2), 1_000_000, 10_000_000, COUNT_MAX),
-                    2,
-                    Duration.ofSeconds(15),
-                    Duration.ofSeconds(3),
-                    Duration.ofMinutes(1),
-                    Duration.ofSeconds(5));
+    /** With twice as many keys, each a group of its own, some 250 MB by estimate. */
+    private static final int GROUPS_MAX = 250_000;
+
+    private static final long ROWS_MAX = 10_000_000;
 
     public RunnerSettings {
         if (threads < 1
@@ -52,19 +46,17 @@ public record RunnerSettings(
         }
     }
 
-    /** The defaults, but for what operators choose. */
+    /** What operators choose; the rest is the same for all. */
     public static RunnerSettings of(int threads, Duration timeout) {
-        AggregationLimits limits = DEFAULT.limits;
         return new RunnerSettings(
                 threads,
-                DEFAULT.waitingMax,
-                new AggregationLimits(
-                        timeout, limits.groupsMax(), limits.rowsMax(), limits.sessionsMax()),
-                DEFAULT.triesMax,
-                DEFAULT.lease,
-                DEFAULT.pulse,
-                DEFAULT.cleaning,
-                DEFAULT.stopTimeout);
+                64,
+                new AggregationLimits(timeout, GROUPS_MAX, ROWS_MAX, COUNT_MAX),
+                2,
+                Duration.ofSeconds(15),
+                Duration.ofSeconds(3),
+                Duration.ofMinutes(1),
+                Duration.ofSeconds(5));
     }
 
     private static boolean isPositive(Duration duration) {

@@ -62,7 +62,8 @@ class DeadlineFaceTest {
     private static final Instant FROM = Instant.parse("2025-11-24T22:00:00Z");
 
     private final InMemoryAggregationStore store = new InMemoryAggregationStore();
-    private final AggregationRunner runner = new AggregationRunner(store, RunnerSettings.DEFAULT);
+    private final AggregationRunner runner =
+            new AggregationRunner(store, RunnerSettings.of(2, Duration.ofMinutes(1)));
     private final Set<String> exhausted = new HashSet<>();
     private AccessKey key = new AccessKey("AKID", "secret", Grants.of(Scope.farm(FARM)));
     private final DeadlineFace face =

@@ -135,7 +135,9 @@ final class DeadlineServer implements AutoCloseable {
                                         "2025-11-24T23:00:00Z"),
                                 ChangedRow.of(new JobName(FARM, JOB_1, "Shot 12")))));
 
-        runner = new AggregationRunner(store.aggregations(), RunnerSettings.DEFAULT);
+        runner =
+                new AggregationRunner(
+                        store.aggregations(), RunnerSettings.of(2, Duration.ofMinutes(1)));
         runner.open();
         Credentials credentials = KEYS::get;
         DeadlineFace face =
