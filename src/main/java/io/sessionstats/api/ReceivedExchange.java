@@ -91,6 +91,35 @@ final class ReceivedExchange {
                 });
     }
 
+    /**
+     * Has the server itself answer once the body, which it has no use for, has come: if it answered
+     * and closed before, clients that send all before they look for an answer would never see it.
+     */
+    void answerOnceRead(ServerLimits limits, BodyMemory memory, Runnable answer) {
+        RequestBody.read(
+                request,
+                limits,
+                memory,
+                new RequestBody.Reader() {
+                    @Override
+                    public void complete(byte[] body) {
+                        try {
+                            answer.run();
+                        } catch (RuntimeException e) {
+                            fail(e);
+                        }
+                    }
+
+                    @Override
+                    public void refused(Face.Refusal refusal, boolean usable) {
+                        if (!usable) {
+                            closeAfterwards();
+                        }
+                        complete(new byte[0]);
+                    }
+                });
+    }
+
     private void answerNow(Face face, byte[] body) {
         Answer answer;
         try {

@@ -79,13 +79,9 @@ final class RequestDispatch extends Handler.Abstract.NonBlocking {
 
     private void dispatch(ReceivedExchange exchange) {
         RequestHead head = exchange.head();
-        if (OWN.contains(head.rawPath())) {
-            answerOwn(exchange);
-            return;
-        }
-        Face face = faceOf(head);
+        Face face = OWN.contains(head.rawPath()) ? null : faceOf(head);
         if (face == null) {
-            sendMessage(exchange, 404, "there is nothing here");
+            exchange.answerOnceRead(limits, bodies, () -> answerOwn(exchange));
         } else {
             exchange.answerBy(face, pool, limits, bodies);
         }
@@ -102,7 +98,9 @@ final class RequestDispatch extends Handler.Abstract.NonBlocking {
 
     private void answerOwn(ReceivedExchange exchange) {
         RequestHead head = exchange.head();
-        if (!head.method().equals("GET") && !head.method().equals("HEAD")) {
+        if (!OWN.contains(head.rawPath())) {
+            sendMessage(exchange, 404, "there is nothing here");
+        } else if (!head.method().equals("GET") && !head.method().equals("HEAD")) {
             exchange.sendOwn(OwnAnswers.methodNotAllowed(head.id()));
         } else if (head.rawPath().equals(LIVE)) {
             sendMessage(exchange, 200, "the server runs");

@@ -351,6 +351,23 @@ class ApiServerIT {
         }
     }
 
+    /** As of a client that looks for an answer only when it has sent everything. */
+    @ParameterizedTest
+    @CsvSource({"/, 404", "/readyz, 405"})
+    void bodyThatNobodyNeedsDoesNotLoseTheAnswer(String path, int status) throws Exception {
+        start(ServerLimits.DEFAULT.withBodyTimeout(LONG));
+
+        try (RawClient raw = connect()) {
+            raw.send(post(path, "Content-Length: 10"));
+            for (int i = 0; i < 10; i++) {
+                assertThat(fetch("/livez").statusCode()).isEqualTo(200); // It had time to close
+                raw.send("x");
+            }
+            assertThat(raw.read().status()).isEqualTo(status);
+            assertThat(raw.send(get("/face")).read().status()).isEqualTo(200);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
