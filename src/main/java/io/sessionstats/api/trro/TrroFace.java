@@ -23,6 +23,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Answers {@code DescribeSessionStatisticsByInterval} and {@code DescribeSessionStatistics}. The
@@ -33,6 +34,7 @@ import java.util.Optional;
 public final class TrroFace implements Face {
 
     private static final String VERSION = "2022-03-25";
+    private static final Set<String> BODILESS_METHODS = Set.of("GET", "HEAD");
     private static final JsonFactory JSON = new JsonFactory();
 
     private final Signatures signatures;
@@ -63,8 +65,8 @@ public final class TrroFace implements Face {
 
     /**
      * A request is Tencent Cloud's if it is signed or named in its way: by {@code X-TC-Action} or a
-     * TC3 {@code Authorization}, by {@code Action} in the query of {@code /}, or as a form posted
-     * to {@code /}. One that is signed in AWS's way never is.
+     * TC3 {@code Authorization}, by {@code Action} in the query of {@code /}, or as a form sent to
+     * {@code /}, also by a method that is then refused. One that is signed in AWS's way never is.
      */
     @Override
     public boolean speaks(RequestHead head) {
@@ -79,7 +81,7 @@ public final class TrroFace implements Face {
         if (!isRoot(head)) {
             return false;
         }
-        return head.method().equals("POST")
+        return !BODILESS_METHODS.contains(head.method())
                 || (head.rawQuery() != null
                         && ("&" + head.rawQuery()).matches("(?s).*&(Action|SecretId)=.*"));
     }

@@ -443,6 +443,8 @@ class TrroFaceTest {
             textBlock =
                     """
             POST | /                  |                                | true
+            PUT  | /                  |                                | true
+            HEAD | /                  |                                | false
             POST | /                  | X-TC-Action: x                 | true
             GET  | /?Action=x         |                                | true
             GET  | /?A=1&SecretId=x   |                                | true
