@@ -21,11 +21,16 @@ public final class CalendarWindows extends WindowAssigner<Object, TimeWindow> {
     private static final long serialVersionUID = 1L;
 
     private final ScopeZones zones;
+    private final long retentionMillis;
 
     private transient ScopeCalendars calendars;
 
-    public CalendarWindows(ScopeZones zones) {
+    /**
+     * @param retentionMillis how long after its end a window may still change
+     */
+    public CalendarWindows(ScopeZones zones, long retentionMillis) {
         this.zones = zones;
+        this.retentionMillis = retentionMillis;
     }
 
     @Override
@@ -41,7 +46,7 @@ public final class CalendarWindows extends WindowAssigner<Object, TimeWindow> {
 
     @Override
     public Trigger<Object, TimeWindow> getDefaultTrigger() {
-        return new OnEveryChange();
+        return new OnEveryChange(retentionMillis);
     }
 
     @Override

@@ -121,6 +121,7 @@ public final class DeviceActivity
         ZoneCalendar calendar = calendars.of(scope);
         List<Bucket> due = new ArrayList<>();
         List<PeriodStart> forgotten = new ArrayList<>();
+        long nextForgottenAt = Long.MAX_VALUE;
         for (Map.Entry<PeriodStart, DeviceBucket> entry : buckets.entries()) {
             PeriodStart start = entry.getKey();
             Bucket bucket = calendar.bucket(start.period(), start.startMillis());
@@ -129,6 +130,8 @@ public final class DeviceActivity
             }
             if (forgottenAt(bucket) <= timestamp) {
                 forgotten.add(start);
+            } else {
+                nextForgottenAt = Math.min(nextForgottenAt, forgottenAt(bucket));
             }
         }
         for (Bucket bucket : due) {
@@ -136,6 +139,10 @@ public final class DeviceActivity
         }
         for (PeriodStart start : forgotten) {
             buckets.remove(start);
+        }
+        if (nextForgottenAt != Long.MAX_VALUE) {
+            // Is set already, unless an earlier run allowed less lateness.
+            context.timerService().registerEventTimeTimer(nextForgottenAt);
         }
     }
 
@@ -149,10 +156,7 @@ public final class DeviceActivity
             throws Exception {
         boolean onlyTouches = contribution.scope().kind() == Scope.Kind.FARM;
         Tally counted = onlyTouches ? Tally.ofSessions(step.sessions()) : step;
-        // What is forgotten stays as it was told, as in the scope's windows. It takes an allowed
-        // lateness that was made smaller over a restart to get here.
-        boolean forgotten = forgottenAt(bucket) <= context.timerService().currentWatermark();
-        if (counted.equals(Tally.ZERO) || forgotten) {
+        if (counted.equals(Tally.ZERO)) {
             return false;
         }
         PeriodStart key = key(bucket);

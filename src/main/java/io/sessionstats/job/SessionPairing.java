@@ -75,6 +75,14 @@ public final class SessionPairing extends KeyedProcessFunction<String, ReceivedE
         lowestGateMillis = millis;
     }
 
+    static ValueStateDescriptor<SessionState> descriptor() {
+        return new ValueStateDescriptor<>("session", SessionState.class);
+    }
+
+    PairingLimits limits() {
+        return limits;
+    }
+
     /** The oldest time of an event that is still counted. */
     long gateMillis(long watermarkMillis) {
         return Math.max(lowestGateMillis, limits.oldestCountedMillis(watermarkMillis));
@@ -84,9 +92,7 @@ public final class SessionPairing extends KeyedProcessFunction<String, ReceivedE
     public void open(OpenContext context) {
         rules = new PairingRules(limits, zones, rateCard);
         emission = new Emission(new ScopeCalendars(zones), getRuntimeContext().getMetricGroup());
-        state =
-                getRuntimeContext()
-                        .getState(new ValueStateDescriptor<>("session", SessionState.class));
+        state = getRuntimeContext().getState(descriptor());
     }
 
     @Override

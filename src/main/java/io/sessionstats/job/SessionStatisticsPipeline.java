@@ -94,7 +94,7 @@ public record SessionStatisticsPipeline(
                 combined(sessions, "session deltas")
                         .union(combined(devices, "device deltas"))
                         .keyBy(ScopePeriod::of, TypeInformation.of(ScopePeriod.class))
-                        .window(new CalendarWindows(zones))
+                        .window(new CalendarWindows(zones, retention().toMillis()))
                         .allowedLateness(retention())
                         .aggregate(
                                 new TallyAggregate(),

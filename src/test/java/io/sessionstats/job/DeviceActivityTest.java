@@ -30,6 +30,8 @@ import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DeviceActivityTest {
 
@@ -39,7 +41,7 @@ class DeviceActivityTest {
 
     @BeforeEach
     void open() throws Exception {
-        harness = harness();
+        harness = harness(Duration.ofHours(25));
         harness.open();
     }
 
@@ -113,7 +115,7 @@ class DeviceActivityTest {
         harness.processWatermark(at("2026-03-11T00:00:00Z"));
         OperatorSubtaskState snapshot = harness.snapshot(1, 1);
         harness.close();
-        harness = harness();
+        harness = harness(Duration.ofHours(25));
         harness.initializeState(snapshot);
         harness.open();
 
@@ -181,14 +183,32 @@ class DeviceActivityTest {
         assertThat(harness.numEventTimeTimers()).isZero();
     }
 
+    @ParameterizedTest(name = "{0} after 25 hours")
+    @ValueSource(strings = {"PT2H", "PT100H"})
+    void bucketsOfAnEarlierRunAreForgotten(Duration retention) throws Exception {
+        session(NASA, devices("rover", "console"), "10:00", "10:10");
+        harness.processWatermark(at("2026-04-01T00:00:00Z"));
+        OperatorSubtaskState snapshot = harness.snapshot(1, 1);
+        harness.close();
+
+        harness = harness(retention);
+        harness.initializeState(snapshot);
+        harness.open();
+        assertThat(harness.numKeyedStateEntries()).isPositive();
+        harness.processWatermark(at("2026-04-02T01:00:00Z"));
+        harness.processWatermark(at("2026-04-05T04:00:00Z"));
+
+        assertThat(harness.numKeyedStateEntries()).isZero();
+        assertThat(harness.numEventTimeTimers()).isZero();
+    }
+
     private static KeyedOneInputStreamOperatorTestHarness<String, DeviceContribution, BucketDelta>
-            harness() throws Exception {
+            harness(Duration retention) throws Exception {
         var harness =
                 new KeyedOneInputStreamOperatorTestHarness<>(
                         new DeviceActivityOperator(
                                 new DeviceActivity(
-                                        ScopeZones.all(ZoneId.of("UTC")),
-                                        Duration.ofHours(25).toMillis())),
+                                        ScopeZones.all(ZoneId.of("UTC")), retention.toMillis())),
                         DeviceActivity::key,
                         Types.STRING);
         ((SerializerConfigImpl) harness.getExecutionConfig().getSerializerConfig())

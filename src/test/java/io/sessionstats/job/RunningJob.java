@@ -11,6 +11,7 @@ import io.sessionstats.session.Scope;
 import io.sessionstats.session.SessionEvent;
 import io.sessionstats.store.postgres.EmbeddedStore;
 import io.sessionstats.store.postgres.PostgresDatabase;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,7 +19,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -49,6 +53,11 @@ public final class RunningJob {
 
     /** Starts it, with these options besides those that say where everything is. */
     public JobClient start(String... options) throws Exception {
+        return startFrom(null, options);
+    }
+
+    /** Starts it from a savepoint; from nothing if that is null. */
+    JobClient startFrom(String savepoint, String... options) throws Exception {
         Stream<String> places =
                 Stream.of(
                         "--bootstrap-servers=" + EmbeddedKafka.server().bootstrapServers(),
@@ -61,11 +70,22 @@ public final class RunningJob {
                         "--store-schema=" + database.schema(),
                         "--parallelism=2");
         String[] arguments = Stream.concat(places, Stream.of(options)).toArray(String[]::new);
+        Configuration configuration = new Configuration();
+        if (savepoint != null) {
+            configuration.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint);
+        }
         StreamExecutionEnvironment environment =
-                StreamExecutionEnvironment.getExecutionEnvironment();
+                StreamExecutionEnvironment.getExecutionEnvironment(configuration);
         SessionStatisticsJob.define(environment, JobOptions.read(arguments, Map.of()));
         client = environment.executeAsync(topic);
         return client;
+    }
+
+    /** Ends it with a savepoint, and gives its place. */
+    String stop(Path directory) throws Exception {
+        return client.stopWithSavepoint(
+                        false, directory.toUri().toString(), SavepointFormatType.DEFAULT)
+                .get();
     }
 
     public PostgresDatabase database() {

@@ -3,6 +3,7 @@ package io.sessionstats.job;
 import io.sessionstats.ingest.ParsedRecord;
 import io.sessionstats.ingest.ReceivedEvent;
 import io.sessionstats.ingest.RejectedEvent;
+import io.sessionstats.pairing.PairingLimits;
 import io.sessionstats.pairing.SessionState;
 import io.sessionstats.statistics.BucketDelta;
 import io.sessionstats.statistics.DeviceBucket;
@@ -22,6 +23,7 @@ class StateTypesTest {
             classes = {
                 // State
                 SessionState.class,
+                PairingLimits.class,
                 PeriodStart.class,
                 DeviceBucket.class,
                 ScopePeriod.class,
