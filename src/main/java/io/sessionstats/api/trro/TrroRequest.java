@@ -109,9 +109,15 @@ record TrroRequest(ReceivedRequest received, Map<String, String> fields) {
         return head.header("Authorization") != null || head.header("X-TC-Action") != null;
     }
 
-    /** What language errors are to be in, even of a request that cannot be taken apart. */
+    /**
+     * What language errors are to be in, even of a request that cannot be taken apart; a form that
+     * has not been read is answered in English.
+     */
     static Language language(RequestHead head) {
-        return Language.of(head.header("X-TC-Language"));
+        boolean inQuery = ("&" + head.rawQuery() + "&").contains("&Language=zh-CN&");
+        return inQuery && !isSignedByHeader(head)
+                ? Language.CHINESE
+                : Language.of(head.header("X-TC-Language"));
     }
 
     boolean isV1() {

@@ -430,6 +430,23 @@ class TrroFaceTest {
                 .endsWith("\"RequestId\":\"request-1\"}}");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "/?Action=x&Language=zh-CN,  , 服务器繁忙",
+        "/?Language=zh-CN&Action=x,  , 服务器繁忙",
+        "/?ALanguage=zh-CN&Action=x, , the server is answering",
+        "/?Action=x,                 , the server is answering",
+        "/,                     zh-CN, 服务器繁忙",
+    })
+    void refusalIsInTheLanguageThatTheHeadAsksFor(String path, String header, String message) {
+        SignedRequest request = byInterval().header("X-TC-Action", null).path(path);
+        request.header("X-TC-Language", header);
+
+        Answer answer = face.refuse(request.unsigned().head(), Face.Refusal.OVERLOADED);
+
+        assertThat(new String(answer.body(), UTF_8)).contains("\"Message\":\"" + message);
+    }
+
     @Test
     void traceIdComesBack() throws Exception {
         Answer answer = face.answer(byInterval().header("X-TC-TraceId", "trace-1").tc3());
