@@ -4,29 +4,21 @@ import io.sessionstats.benchmark.SessionRecords.Fleet;
 import io.sessionstats.ingest.ParsedRecord;
 import io.sessionstats.ingest.SessionEventJson;
 import java.time.Clock;
-import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.ReaderOutput;
-import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.api.connector.source.SourceReaderContext;
-import org.apache.flink.api.connector.source.SplitEnumerator;
-import org.apache.flink.api.connector.source.SplitEnumeratorContext;
-import org.apache.flink.api.connector.source.lib.NumberSequenceSource;
 import org.apache.flink.api.connector.source.lib.NumberSequenceSource.NumberSequenceSplit;
 import org.apache.flink.api.connector.source.lib.util.IteratorSourceReaderBase;
 import org.apache.flink.core.io.InputStatus;
-import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.util.NumberSequenceIterator;
 
 /**
  * Sessions of ten projects that start and end as time passes, at a steady rate: at each time as
  * many end as start, and {@value #OPEN} are open to each reader.
  */
-final class LiveSessions
-        implements Source<ParsedRecord, NumberSequenceSplit, Collection<NumberSequenceSplit>> {
+final class LiveSessions extends SessionSource {
 
     private static final long serialVersionUID = 1L;
 
@@ -38,44 +30,14 @@ final class LiveSessions
 
     private final Clock clock;
     private final double eventsPerSecond;
-    private final NumberSequenceSource readers;
 
     /**
      * @param clock the time of the events
      */
     LiveSessions(Clock clock, int parallelism, int eventsPerSecond) {
+        super(parallelism);
         this.clock = clock;
         this.eventsPerSecond = (double) eventsPerSecond / parallelism;
-        this.readers = new NumberSequenceSource(0, parallelism - 1);
-    }
-
-    @Override
-    public Boundedness getBoundedness() {
-        return Boundedness.CONTINUOUS_UNBOUNDED;
-    }
-
-    @Override
-    public SplitEnumerator<NumberSequenceSplit, Collection<NumberSequenceSplit>> createEnumerator(
-            SplitEnumeratorContext<NumberSequenceSplit> context) {
-        return readers.createEnumerator(context);
-    }
-
-    @Override
-    public SplitEnumerator<NumberSequenceSplit, Collection<NumberSequenceSplit>> restoreEnumerator(
-            SplitEnumeratorContext<NumberSequenceSplit> context,
-            Collection<NumberSequenceSplit> state) {
-        return readers.restoreEnumerator(context, state);
-    }
-
-    @Override
-    public SimpleVersionedSerializer<NumberSequenceSplit> getSplitSerializer() {
-        return readers.getSplitSerializer();
-    }
-
-    @Override
-    public SimpleVersionedSerializer<Collection<NumberSequenceSplit>>
-            getEnumeratorCheckpointSerializer() {
-        return readers.getEnumeratorCheckpointSerializer();
     }
 
     @Override

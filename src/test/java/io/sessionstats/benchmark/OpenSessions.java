@@ -3,66 +3,28 @@ package io.sessionstats.benchmark;
 import io.sessionstats.benchmark.SessionRecords.Fleet;
 import io.sessionstats.ingest.ParsedRecord;
 import io.sessionstats.ingest.SessionEventJson;
-import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
-import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.ReaderOutput;
-import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.api.connector.source.SourceReaderContext;
-import org.apache.flink.api.connector.source.SplitEnumerator;
-import org.apache.flink.api.connector.source.SplitEnumeratorContext;
-import org.apache.flink.api.connector.source.lib.NumberSequenceSource;
 import org.apache.flink.api.connector.source.lib.NumberSequenceSource.NumberSequenceSplit;
 import org.apache.flink.api.connector.source.lib.util.IteratorSourceReaderBase;
 import org.apache.flink.core.io.InputStatus;
-import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.util.NumberSequenceIterator;
 
 /**
  * The starts of sessions that do not end; then, from each reader, an event for each step of the
  * {@link EdgeClock} when that allows it; then nothing.
  */
-final class OpenSessions
-        implements Source<ParsedRecord, NumberSequenceSplit, Collection<NumberSequenceSplit>> {
+final class OpenSessions extends SessionSource {
 
     private static final long serialVersionUID = 1L;
 
     private final Fleet fleet;
-    private final NumberSequenceSource sessions;
 
     OpenSessions(Fleet fleet, int sessions) {
+        super(sessions);
         this.fleet = fleet;
-        this.sessions = new NumberSequenceSource(0, sessions - 1);
-    }
-
-    @Override
-    public Boundedness getBoundedness() {
-        return Boundedness.CONTINUOUS_UNBOUNDED;
-    }
-
-    @Override
-    public SplitEnumerator<NumberSequenceSplit, Collection<NumberSequenceSplit>> createEnumerator(
-            SplitEnumeratorContext<NumberSequenceSplit> context) {
-        return sessions.createEnumerator(context);
-    }
-
-    @Override
-    public SplitEnumerator<NumberSequenceSplit, Collection<NumberSequenceSplit>> restoreEnumerator(
-            SplitEnumeratorContext<NumberSequenceSplit> context,
-            Collection<NumberSequenceSplit> state) {
-        return sessions.restoreEnumerator(context, state);
-    }
-
-    @Override
-    public SimpleVersionedSerializer<NumberSequenceSplit> getSplitSerializer() {
-        return sessions.getSplitSerializer();
-    }
-
-    @Override
-    public SimpleVersionedSerializer<Collection<NumberSequenceSplit>>
-            getEnumeratorCheckpointSerializer() {
-        return sessions.getEnumeratorCheckpointSerializer();
     }
 
     @Override
