@@ -12,12 +12,10 @@ import static io.sessionstats.benchmark.ProjectYear.ZONE;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sessionstats.api.AccessKey;
-import io.sessionstats.api.ApiMetrics;
 import io.sessionstats.api.ApiServer;
 import io.sessionstats.api.Grants;
-import io.sessionstats.api.ServerLimits;
 import io.sessionstats.api.TokenBuckets;
-import io.sessionstats.api.trro.TrroFace;
+import io.sessionstats.api.trro.TrroServers;
 import io.sessionstats.ingest.RejectedEvent;
 import io.sessionstats.job.RetryDelays;
 import io.sessionstats.job.SessionStatisticsPipeline;
@@ -92,19 +90,11 @@ class ProjectLatencyBenchmark {
         store = PostgresServerStore.open(database, 10);
         AccessKey key = new AccessKey("key", "secret", Grants.ALL);
         server =
-                ApiServer.start(
-                        "127.0.0.1",
-                        0,
-                        ServerLimits.DEFAULT,
-                        List.of(
-                                new TrroFace(
-                                        Map.of(key.id(), key)::get,
-                                        store.statistics(),
-                                        new TokenBuckets(100_000, System::nanoTime),
-                                        clock,
-                                        Duration.ofMinutes(5))),
-                        () -> null,
-                        new ApiMetrics());
+                TrroServers.start(
+                        Map.of(key.id(), key)::get,
+                        store.statistics(),
+                        new TokenBuckets(100_000, System::nanoTime),
+                        clock);
         calls = new SignedCalls(server.port(), key.id(), key.secret(), clock);
         job = startJob(checkpoints);
     }

@@ -1,11 +1,9 @@
 package io.sessionstats.api.trro;
 
 import io.sessionstats.api.AccessKey;
-import io.sessionstats.api.ApiMetrics;
 import io.sessionstats.api.ApiServer;
 import io.sessionstats.api.Credentials;
 import io.sessionstats.api.Grants;
-import io.sessionstats.api.ServerLimits;
 import io.sessionstats.calendar.Bucket;
 import io.sessionstats.calendar.Period;
 import io.sessionstats.calendar.ScopeZones;
@@ -23,7 +21,6 @@ import io.sessionstats.store.postgres.PostgresDatabase;
 import io.sessionstats.store.postgres.PostgresServerStore;
 import io.sessionstats.usage.UsageGrain;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -71,19 +68,11 @@ final class TrroServer implements AutoCloseable {
         store = PostgresServerStore.open(database, 4);
         Credentials credentials = KEYS::get;
         server =
-                ApiServer.start(
-                        "127.0.0.1",
-                        0,
-                        ServerLimits.DEFAULT,
-                        List.of(
-                                new TrroFace(
-                                        credentials,
-                                        store.statistics(),
-                                        (key, operation) -> !key.equals("limited"),
-                                        new ShiftedClock(aheadSeconds),
-                                        Duration.ofMinutes(5))),
-                        () -> null,
-                        new ApiMetrics());
+                TrroServers.start(
+                        credentials,
+                        store.statistics(),
+                        (key, operation) -> !key.equals("limited"),
+                        new ShiftedClock(aheadSeconds));
     }
 
     private static List<ChangedRow> rows() {

@@ -12,10 +12,8 @@ import com.tencentcloudapi.trro.v20220325.models.DescribeSessionStatisticsByInte
 import com.tencentcloudapi.trro.v20220325.models.DescribeSessionStatisticsRequest;
 import com.tencentcloudapi.trro.v20220325.models.DescribeSessionStatisticsResponse;
 import com.tencentcloudapi.trro.v20220325.models.SessionIntervalStatistic;
-import io.sessionstats.api.ApiMetrics;
 import io.sessionstats.api.ApiServer;
 import io.sessionstats.api.LocalCredentials;
-import io.sessionstats.api.ServerLimits;
 import io.sessionstats.api.TokenBuckets;
 import io.sessionstats.job.RunningJob;
 import io.sessionstats.store.postgres.EmbeddedStore;
@@ -92,19 +90,11 @@ class TrroStoryIT {
 
         store = PostgresServerStore.open(JOB.database(), 4);
         server =
-                ApiServer.start(
-                        "127.0.0.1",
-                        0,
-                        ServerLimits.DEFAULT,
-                        List.of(
-                                new TrroFace(
-                                        new LocalCredentials(),
-                                        store.statistics(),
-                                        new TokenBuckets(1_000, System::nanoTime),
-                                        Clock.systemUTC(),
-                                        Duration.ofMinutes(5))),
-                        () -> null,
-                        new ApiMetrics());
+                TrroServers.start(
+                        new LocalCredentials(),
+                        store.statistics(),
+                        new TokenBuckets(1_000, System::nanoTime),
+                        Clock.systemUTC());
         HttpProfile http = new HttpProfile();
         http.setProtocol(HttpProfile.REQ_HTTP);
         http.setEndpoint("127.0.0.1:" + server.port());
