@@ -1,10 +1,8 @@
 package io.sessionstats.options;
 
+import io.sessionstats.calendar.ZoneNames;
 import java.time.ZoneId;
 import java.util.Locale;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * The zones that an option may name: the regions of the IANA database, and UTC. Offsets such as
@@ -12,11 +10,6 @@ import java.util.stream.Collectors;
  * changes.
  */
 final class TimeZones {
-
-    private static final Set<String> NAMES =
-            ZoneId.getAvailableZoneIds().stream()
-                    .filter(name -> !name.startsWith("SystemV/"))
-                    .collect(Collectors.toCollection(TreeSet::new));
 
     private TimeZones() {}
 
@@ -26,21 +19,22 @@ final class TimeZones {
      * @throws IllegalArgumentException if it is not such a zone
      */
     static ZoneId parse(String text) {
-        if (!NAMES.contains(text)) {
-            throw new IllegalArgumentException(
-                    "expected an IANA time zone such as Europe/Berlin, or UTC" + suggestion(text));
-        }
-        return ZoneId.of(text);
+        return ZoneNames.find(text)
+                .orElseThrow(
+                        () ->
+                                new IllegalArgumentException(
+                                        "expected an IANA time zone such as Europe/Berlin, or UTC"
+                                                + suggestion(text)));
     }
 
     private static String suggestion(String text) {
         String city = text.strip().replace(' ', '_').toLowerCase(Locale.ROOT);
-        for (String name : NAMES) {
+        for (String name : ZoneNames.all()) {
             String lower = name.toLowerCase(Locale.ROOT);
             if (!city.isEmpty() && (lower.equals(city) || lower.endsWith("/" + city))) {
                 return "; did you mean " + name + "?";
             }
         }
-        return NearestName.suggestion(text, NAMES);
+        return NearestName.suggestion(text, ZoneNames.all());
     }
 }

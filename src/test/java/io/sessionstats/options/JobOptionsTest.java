@@ -194,6 +194,14 @@ class JobOptionsTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"EST, Etc/GMT+5", "EST5EDT, EST5EDT", "ROC, Asia/Taipei", "GMT-0, Etc/GMT"})
+    void anyNameOfTheIanaDatabaseIsATimeZone(String name, String zone) {
+        assertThat(read("--time-zone", name).zones().zoneOf(SOME_FARM)).isEqualTo(ZoneId.of(zone));
+        assertThat(read("--scope-time-zones=" + SOME_FARM + "=" + name).zones().zoneOf(SOME_FARM))
+                .isEqualTo(ZoneId.of(zone));
+    }
+
     @Test
     void passwordComesFromEnvironmentOrFileAndIsNotHeld(@TempDir Path directory)
             throws IOException {

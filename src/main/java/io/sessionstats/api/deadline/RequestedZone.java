@@ -1,8 +1,8 @@
 package io.sessionstats.api.deadline;
 
+import io.sessionstats.calendar.ZoneNames;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,16 +20,6 @@ final class RequestedZone {
     private static final Pattern OFFSET = Pattern.compile("UTC([+-])([0-9]{2}):([0-9]{2})");
     private static final int MINUTES_MAX = 18 * 60;
 
-    /** Names of the IANA database that Java does not have, and what they have meant since 1973. */
-    private static final Map<String, ZoneId> NOT_IN_JAVA =
-            Map.of(
-                    "EST", ZoneOffset.ofHours(-5),
-                    "MST", ZoneOffset.ofHours(-7),
-                    "HST", ZoneOffset.ofHours(-10),
-                    "ROC", ZoneId.of("Asia/Taipei"),
-                    "GMT+0", ZoneOffset.UTC,
-                    "GMT-0", ZoneOffset.UTC);
-
     private RequestedZone() {}
 
     static Optional<ZoneId> parse(String text) {
@@ -43,8 +33,6 @@ final class RequestedZone {
             int seconds = offset.group(1).equals("-") ? -minutes * 60 : minutes * 60;
             return Optional.of(ZoneOffset.ofTotalSeconds(seconds));
         }
-        boolean region =
-                ZoneId.getAvailableZoneIds().contains(text) && !text.startsWith("SystemV/");
-        return Optional.ofNullable(region ? ZoneId.of(text) : NOT_IN_JAVA.get(text));
+        return ZoneNames.find(text);
     }
 }

@@ -22,12 +22,12 @@ class RequestedZoneTest {
         "UTC, UTC",
         "Europe/Berlin, Europe/Berlin",
         "America/Argentina/Buenos_Aires, America/Argentina/Buenos_Aires",
-        "EST, -05:00",
-        "MST, -07:00",
-        "HST, -10:00",
+        "EST, Etc/GMT+5",
+        "MST, Etc/GMT+7",
+        "HST, Etc/GMT+10",
         "ROC, Asia/Taipei",
-        "GMT+0, Z",
-        "GMT-0, Z",
+        "GMT+0, Etc/GMT",
+        "GMT-0, Etc/GMT",
         "GMT0, GMT0",
     })
     void offsetsAndNamesAreRead(String text, String zone) {
