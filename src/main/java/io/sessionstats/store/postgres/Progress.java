@@ -28,7 +28,11 @@ record Progress(long generation, long checkpoint) {
         }
     }
 
-    /** Complete-through never goes back: a restarted job knows no event time at first. */
+    /**
+     * Complete-through never goes back within a generation: a job that fails over may know no event
+     * time at first. It starts anew with a generation, which may count anew from an earlier
+     * checkpoint.
+     */
     static void advance(Connection connection, long generation, Publication publication)
             throws SQLException {
         String sql =
@@ -36,14 +40,16 @@ record Progress(long generation, long checkpoint) {
                 UPDATE progress
                 SET generation = ?, checkpoint = ?, published_at = clock_timestamp(),
                     complete_through = greatest(
-                        complete_through, timestamptz 'epoch' + ? * interval '1 millisecond')""";
+                        CASE WHEN generation = ? THEN complete_through END,
+                        timestamptz 'epoch' + ? * interval '1 millisecond')""";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setLong(1, generation);
             statement.setLong(2, publication.checkpoint());
+            statement.setLong(3, generation);
             if (publication.completeThroughMillis() == Long.MIN_VALUE) {
-                statement.setNull(3, java.sql.Types.BIGINT);
+                statement.setNull(4, java.sql.Types.BIGINT);
             } else {
-                statement.setLong(3, publication.completeThroughMillis());
+                statement.setLong(4, publication.completeThroughMillis());
             }
             statement.executeUpdate();
         }

@@ -199,7 +199,7 @@ class PostgresStatisticsStoreIT {
     }
 
     @Test
-    void completeThroughIsUnknownAtFirstAndNeverGoesBack() throws Exception {
+    void completeThroughIsUnknownAtFirstAndNeverGoesBackWithinAGeneration() throws Exception {
         long generation = store.register("job-1", 0, UTC);
 
         store.publish(generation, publication(1, Long.MIN_VALUE));
@@ -211,6 +211,26 @@ class PostgresStatisticsStoreIT {
 
         assertThat(query("SELECT checkpoint, complete_through FROM progress"))
                 .containsExactly("4|2026-03-10 12:00:00+00");
+    }
+
+    /** The job counts anew what came after the checkpoint that it carries on from. */
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"job-1", "job-2"})
+    void completeThroughGoesBackWithAJobThatCarriesOnFromAnEarlierCheckpoint(String jobId)
+            throws Exception {
+        store.publish(store.register("job-1", 0, UTC), publication(5, NOON));
+
+        long generation = store.register(jobId, 3, UTC);
+        assertThat(query("SELECT complete_through FROM progress"))
+                .as("nothing of it is visible yet")
+                .containsExactly("2026-03-10 12:00:00+00");
+        store.publish(generation, publication(4, NOON - 3_600_000));
+        assertThat(query("SELECT complete_through FROM progress"))
+                .containsExactly("2026-03-10 11:00:00+00");
+        store.publish(generation, publication(5, Long.MIN_VALUE));
+
+        assertThat(query("SELECT complete_through FROM progress"))
+                .containsExactly("2026-03-10 11:00:00+00");
     }
 
     @Test
