@@ -8,6 +8,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.DateTimeException;
+import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -31,8 +33,8 @@ final class KnownScopes {
             while (rows.next()) {
                 Scope scope = Scope.parse(rows.getString(1));
                 String stored = rows.getString(2);
-                String configured = zones.zoneOf(scope).getId();
-                if (!stored.equals(configured)) {
+                ZoneId configured = zones.zoneOf(scope);
+                if (!haveSameBuckets(stored, configured)) {
                     throw new StoreRefusesException(
                             "the buckets of "
                                     + scope
@@ -43,6 +45,15 @@ final class KnownScopes {
                                     + ": keep the zone, or publish into another schema");
                 }
             }
+        }
+    }
+
+    /** {@code UTC} and {@code Etc/UTC} are names of one zone, and there are many such pairs. */
+    private static boolean haveSameBuckets(String stored, ZoneId configured) {
+        try {
+            return ZoneId.of(stored).getRules().equals(configured.getRules());
+        } catch (DateTimeException e) {
+            return false; // a name that this Java does not know
         }
     }
 

@@ -37,6 +37,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The store against a real PostgreSQL server. */
@@ -300,6 +301,24 @@ class PostgresStatisticsStoreIT {
                 .hasMessageContaining("UTC");
         assertThat(query("SELECT job_id FROM job_generation")).containsExactly("job-1");
         store.publish(generation, publication(2, NOON, row(2)));
+    }
+
+    @ParameterizedTest(name = "{0} for {1}")
+    @CsvSource({
+        "UTC, Etc/UTC",
+        "Etc/UTC, Z",
+        "Europe/Berlin, Arctic/Longyearbyen",
+        "-05:00, -05:00"
+    })
+    void anotherNameOfTheStoredZoneIsTheSameZone(String stored, String configured)
+            throws Exception {
+        store.publish(store.register("job-1", 0, zone(stored)), publication(1, NOON, row(1)));
+
+        assertThat(store.register("job-2", 1, zone(configured))).isEqualTo(2);
+    }
+
+    private static StoreSettings zone(String name) {
+        return new StoreSettings(ScopeZones.all(ZoneId.of(name)), UsageGrain.DEFAULT);
     }
 
     @Test
