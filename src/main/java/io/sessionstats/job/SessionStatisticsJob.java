@@ -41,7 +41,7 @@ public final class SessionStatisticsJob {
         JobOptions options;
         try {
             options = JobOptions.read(arguments, System.getenv());
-            KafkaTopics.require(options.kafka());
+            KafkaTopics.prepare(options.kafka());
         } catch (InvalidOptionException e) {
             System.err.println(NAME + ": " + e.getMessage());
             throw e;
