@@ -39,9 +39,10 @@ public final class ApiOptionTable {
             new Option<>(
                     "api-request-rate",
                     "NUMBER",
-                    "100",
+                    "1000",
                     "How many requests a second each access key may make of each operation of the"
-                            + " Deadline Cloud API.",
+                            + " Deadline Cloud API. A client that pages through a result makes"
+                            + " hundreds.",
                     ValueParser.integer(1, 1_000_000, "a number"));
 
     public static final Option<Integer> TRRO_REQUEST_RATE =

@@ -22,7 +22,7 @@ class ApiOptionsTest {
                                 "127.0.0.1",
                                 8080,
                                 Path.of("keys.json"),
-                                100,
+                                1000,
                                 20,
                                 2,
                                 Duration.ofMinutes(5),
