@@ -2,6 +2,7 @@ package io.sessionstats.api;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
@@ -32,6 +33,7 @@ final class RequestBody implements Runnable {
 
     private final Request request;
     private final int bytesMax;
+    private final Duration longest;
     private final BodyMemory.Share memory;
     private final Reader reader;
     private final AtomicBoolean ended = new AtomicBoolean();
@@ -39,27 +41,22 @@ final class RequestBody implements Runnable {
     private long bytes;
     private Scheduler.Task timeout;
 
-    private RequestBody(Request request, int bytesMax, BodyMemory.Share memory, Reader reader) {
+    private RequestBody(
+            Request request, ServerLimits limits, BodyMemory.Share memory, Reader reader) {
         this.request = request;
-        this.bytesMax = bytesMax;
+        this.bytesMax = limits.bodyBytesMax();
+        this.longest = limits.bodyTimeout();
         this.memory = memory;
         this.reader = reader;
     }
 
     static void read(Request request, ServerLimits limits, BodyMemory memory, Reader reader) {
-        RequestBody body =
-                new RequestBody(request, limits.bodyBytesMax(), memory.new Share(), reader);
+        RequestBody body = new RequestBody(request, limits, memory.new Share(), reader);
         if (request.getLength() > limits.bodyBytesMax()
                 && request.getHeaders().contains(HttpHeader.EXPECT)) {
             body.refuse(Face.Refusal.BODY_TOO_LARGE, false); // Before it is sent
             return;
         }
-        body.timeout =
-                request.getComponents()
-                        .getScheduler()
-                        .schedule(
-                                () -> body.refuse(Face.Refusal.BODY_INCOMPLETE, false),
-                                limits.bodyTimeout());
         body.run();
     }
 
@@ -68,6 +65,14 @@ final class RequestBody implements Runnable {
         while (!ended.get()) {
             Content.Chunk chunk = request.read();
             if (chunk == null) {
+                if (timeout == null) { // What is there already cannot be late
+                    timeout =
+                            request.getComponents()
+                                    .getScheduler()
+                                    .schedule(
+                                            () -> refuse(Face.Refusal.BODY_INCOMPLETE, false),
+                                            longest);
+                }
                 request.demand(this);
                 return;
             }
@@ -104,7 +109,9 @@ final class RequestBody implements Runnable {
 
     private void complete() {
         if (ended.compareAndSet(false, true)) {
-            timeout.cancel();
+            if (timeout != null) {
+                timeout.cancel();
+            }
             memory.release();
             reader.complete(body.toByteArray());
         }

@@ -282,6 +282,19 @@ class ApiServerIT {
         assertThat(face.received).isEmpty();
     }
 
+    @Test
+    void bodyThatIsThereWithItsHeadIsNeverLate() throws Exception {
+        start(ServerLimits.DEFAULT.withBodyTimeout(Duration.ZERO));
+
+        try (RawClient raw = connect()) {
+            for (int i = 0; i < 1_000; i++) {
+                raw.send(post("/face", "Content-Length: 3") + "abc" + get("/face"));
+                assertThat(raw.read().body()).isEqualTo("done");
+                assertThat(raw.read().body()).isEqualTo("done");
+            }
+        }
+    }
+
     /** Four thousand bodies that stood still before their last byte once filled the heap. */
     @Test
     void bodiesThatStandStillTakeOnlySoMuchMemoryAndKeepNobodySmallOut() throws Exception {
