@@ -273,7 +273,7 @@ class ApiServerIT {
         start(ServerLimits.DEFAULT.withBodyTimeout(Duration.ofMillis(200)));
 
         try (RawClient raw = connect()) {
-            Response response = raw.send(post("/face", framing)).send("3\r\nab").read();
+            Response response = raw.send(post("/face", framing) + "3\r\nab").read();
 
             assertThat(response.status()).isEqualTo(408);
             assertThat(response.body()).isEqualTo("BODY_INCOMPLETE");
@@ -298,7 +298,7 @@ class ApiServerIT {
     /** Four thousand bodies that stood still before their last byte once filled the heap. */
     @Test
     void bodiesThatStandStillTakeOnlySoMuchMemoryAndKeepNobodySmallOut() throws Exception {
-        start(ServerLimits.DEFAULT.withBodiesBytesMax(100_000));
+        start(ServerLimits.DEFAULT.withBodiesBytesMax(100_000).withBodyTimeout(LONG));
         String most = "x".repeat(60_000);
 
         try (RawClient other = connect()) {
@@ -514,7 +514,7 @@ class ApiServerIT {
 
     @Test
     void stopFinishesWhatIsInProgressAndTakesNothingNew() throws Exception {
-        start(ServerLimits.DEFAULT);
+        start(stopTimeout(LONG));
         CountDownLatch release = new CountDownLatch(1);
         face.work =
                 request -> {
@@ -543,19 +543,7 @@ class ApiServerIT {
 
     @Test
     void stopWaitsForARequestWithinABound() throws Exception {
-        ServerLimits limits = ServerLimits.DEFAULT;
-        start(
-                new ServerLimits(
-                        limits.headBytesMax(),
-                        limits.headFieldsMax(),
-                        limits.bodyBytesMax(),
-                        limits.bodiesBytesMax(),
-                        limits.bodyTimeout(),
-                        limits.headTimeout(),
-                        limits.connectionsMax(),
-                        limits.requestThreads(),
-                        limits.requestsWaitingMax(),
-                        Duration.ofMillis(200)));
+        start(stopTimeout(Duration.ofMillis(200)));
         CountDownLatch interrupted = new CountDownLatch(1);
         face.work =
                 request -> {
@@ -592,8 +580,13 @@ class ApiServerIT {
                 assertThat(raw.send(get("/face")).read().status()).isEqualTo(200);
             }
             assertThat(metric("connections")).isLessThanOrEqualTo(most);
-            assertThat(metric("connections_closed_total{reason=\"evicted\"}"))
-                    .isGreaterThanOrEqualTo(3 * most);
+            // Several threads take connections in: a few may be behind.
+            Awaitility.await()
+                    .forever()
+                    .until(
+                            () ->
+                                    metric("connections_closed_total{reason=\"evicted\"}")
+                                            >= 3 * most);
             assertThat(idle.get(0).isClosedByServer()).isTrue();
             RawClient newest = idle.get(idle.size() - 1);
             assertThat(newest.send("A: b\r\nContent-Length: 0\r\n\r\n").read().status())
@@ -760,6 +753,21 @@ class ApiServerIT {
                                         new ApiMetrics()))
                 .isInstanceOf(IOException.class)
                 .hasMessageStartingWith("cannot listen on 127.0.0.1 port " + server.port() + ": ");
+    }
+
+    private static ServerLimits stopTimeout(Duration timeout) {
+        ServerLimits limits = ServerLimits.DEFAULT;
+        return new ServerLimits(
+                limits.headBytesMax(),
+                limits.headFieldsMax(),
+                limits.bodyBytesMax(),
+                limits.bodiesBytesMax(),
+                limits.bodyTimeout(),
+                limits.headTimeout(),
+                limits.connectionsMax(),
+                limits.requestThreads(),
+                limits.requestsWaitingMax(),
+                timeout);
     }
 
     private void start(ServerLimits limits) throws IOException {

@@ -520,6 +520,7 @@ class FarmUsageIT {
         String id = client.startSessionsStatisticsAggregation(request.build()).aggregationId();
         GetSessionsStatisticsAggregationResponse first =
                 Awaitility.await()
+                        .forever()
                         .until(
                                 () ->
                                         client.getSessionsStatisticsAggregation(

@@ -98,7 +98,7 @@ class AggregationRunnerTest {
         gate.release(2);
         awaitState("a", State.COMPLETED);
         awaitState("b", State.COMPLETED);
-        Awaitility.await().until(() -> isTaken("c", "farm-3"));
+        Awaitility.await().forever().until(() -> isTaken("c", "farm-3"));
     }
 
     @Test
@@ -128,7 +128,7 @@ class AggregationRunnerTest {
                     throw new IOException("connection lost");
                 });
         start("a", "farm-1");
-        Awaitility.await().until(() -> runner.atWork() == 0);
+        Awaitility.await().forever().until(() -> runner.atWork() == 0);
         assertThat(store.aggregation("a").state()).isEqualTo(State.IN_PROGRESS);
 
         runner.pulse();
@@ -227,7 +227,7 @@ class AggregationRunnerTest {
         running.await();
         Thread stop = new Thread(stopped::close);
         stop.start();
-        Awaitility.await().until(() -> stop.getState() == Thread.State.TIMED_WAITING);
+        Awaitility.await().forever().until(() -> stop.getState() == Thread.State.TIMED_WAITING);
 
         gate.release();
         stop.join();
@@ -269,7 +269,7 @@ class AggregationRunnerTest {
     }
 
     private void awaitState(String id, State state) {
-        Awaitility.await().until(() -> store.aggregation(id).state() == state);
+        Awaitility.await().forever().until(() -> store.aggregation(id).state() == state);
     }
 
     private static NewAggregation aggregation(String id, String farmId) {

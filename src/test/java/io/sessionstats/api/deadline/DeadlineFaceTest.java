@@ -271,7 +271,7 @@ class DeadlineFaceTest {
 
         assertThat(text(get(id, ""))).isEqualTo("{\"status\":\"IN_PROGRESS\"}");
         gate.countDown();
-        Awaitility.await().until(() -> !text(get(id, "")).contains("IN_PROGRESS"));
+        Awaitility.await().forever().until(() -> !text(get(id, "")).contains("IN_PROGRESS"));
         assertThat(text(get(id, "")))
                 .isEqualTo("{\"status\":\"TIMEOUT\",\"statusMessage\":\"It took too long\"}");
     }
@@ -514,7 +514,7 @@ class DeadlineFaceTest {
     }
 
     private String completed(String id, String more) throws IOException {
-        Awaitility.await().until(() -> !text(get(id, "")).contains("IN_PROGRESS"));
+        Awaitility.await().forever().until(() -> !text(get(id, "")).contains("IN_PROGRESS"));
         String body = text(get(id, more));
         assertThat(body).contains("\"status\":\"COMPLETED\"");
         return body;

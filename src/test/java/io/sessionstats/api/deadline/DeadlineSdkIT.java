@@ -400,7 +400,7 @@ class DeadlineSdkIT {
         assertIs(fault, "AccessDeniedException", 403);
         assertThat(one.startSessionsStatisticsAggregation(request(request -> {})).aggregationId())
                 .matches("[0-9a-f]{32}");
-        Awaitility.await().until(() -> isIdle(FARM));
+        Awaitility.await().forever().until(() -> isIdle(FARM));
     }
 
     @Test
@@ -463,7 +463,7 @@ class DeadlineSdkIT {
 
         assertThat(late.startSessionsStatisticsAggregation(request(r -> {})).aggregationId())
                 .matches("[0-9a-f]{32}");
-        Awaitility.await().until(() -> isIdle(FARM));
+        Awaitility.await().forever().until(() -> isIdle(FARM));
     }
 
     @Test
@@ -596,6 +596,7 @@ class DeadlineSdkIT {
                         .aggregationId(id)
                         .build();
         return Awaitility.await()
+                .forever()
                 .until(
                         () -> client.getSessionsStatisticsAggregation(get),
                         answer ->
