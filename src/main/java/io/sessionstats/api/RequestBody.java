@@ -3,7 +3,6 @@ package io.sessionstats.api;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
@@ -36,9 +35,9 @@ final class RequestBody implements Runnable {
     private final Duration longest;
     private final BodyMemory.Share memory;
     private final Reader reader;
-    private final AtomicBoolean ended = new AtomicBoolean();
     private final ByteArrayOutputStream body = new ByteArrayOutputStream(512);
     private long bytes;
+    private boolean ended;
     private Scheduler.Task timeout;
 
     private RequestBody(
@@ -62,7 +61,7 @@ final class RequestBody implements Runnable {
 
     @Override
     public synchronized void run() {
-        while (!ended.get()) {
+        while (!ended) {
             Content.Chunk chunk = request.read();
             if (chunk == null) {
                 if (timeout == null) { // What is there already cannot be late
@@ -108,23 +107,23 @@ final class RequestBody implements Runnable {
     }
 
     private void complete() {
-        if (ended.compareAndSet(false, true)) {
-            if (timeout != null) {
-                timeout.cancel();
-            }
-            memory.release();
-            reader.complete(body.toByteArray());
-        }
+        end();
+        reader.complete(body.toByteArray());
     }
 
     /** Also at the time-out, which waits for a read in progress to end. */
     private synchronized void refuse(Face.Refusal refusal, boolean usable) {
-        if (ended.compareAndSet(false, true)) {
-            if (timeout != null) {
-                timeout.cancel();
-            }
-            memory.release();
+        if (!ended) {
+            end();
             reader.refused(refusal, usable);
         }
+    }
+
+    private void end() {
+        ended = true;
+        if (timeout != null) {
+            timeout.cancel();
+        }
+        memory.release();
     }
 }
