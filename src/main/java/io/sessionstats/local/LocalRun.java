@@ -289,6 +289,9 @@ public final class LocalRun {
         while (cause.getCause() != null && cause.getCause() != cause) {
             cause = cause.getCause();
         }
-        return cause.toString().lines().findFirst().orElse("");
+        // What the job itself says is written for people; of others the class says most.
+        boolean own = cause.getClass().getName().startsWith("io.sessionstats.");
+        String text = own ? cause.getMessage() : cause.toString();
+        return text.lines().findFirst().orElse("");
     }
 }

@@ -72,7 +72,8 @@ class LocalRunIT {
         List<String> refusal = output.lines().toList();
         assertThat(process.waitFor()).isEqualTo(1);
         assertThat(refusal)
-                .anyMatch(line -> line.contains("time zone UTC") && line.contains("Asia/Tokyo"));
+                .anyMatch(line -> line.contains("time zone UTC") && line.contains("Asia/Tokyo"))
+                .noneMatch(line -> line.contains("Exception"));
 
         start(directory);
         publish(event("SESSION_ENDED", "a", "10:45"));
