@@ -23,7 +23,8 @@ public interface StatisticsStore extends AutoCloseable {
      *
      * @param restoredCheckpoint the checkpoint that the job carries on from, 0 if from none
      * @return the job's generation, 1 or more
-     * @throws StoreRefusesException if a newer job has taken over, or the settings differ; trying
+     * @throws StoreRefusesException if a newer job has taken over, the settings differ, or the job
+     *     has state and the store none of what it has published, or the other way round; trying
      *     again is no use
      * @throws IOException if the store cannot be used for now
      */

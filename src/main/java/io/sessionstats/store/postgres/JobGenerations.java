@@ -37,6 +37,14 @@ final class JobGenerations {
                             + " from the last checkpoint or a savepoint, or publish into another"
                             + " schema");
         }
+        if (restoredCheckpoint > 0 && latest.generation() == 0) {
+            throw new StoreRefusesException(
+                    "the job carries on from checkpoint "
+                            + restoredCheckpoint
+                            + ", but no job has published into this schema, so what was counted"
+                            + " before would be missing: name the schema that it has published"
+                            + " into, or start it without state");
+        }
         long next = latest.generation() + 1;
         try (PreparedStatement statement =
                 connection.prepareStatement(

@@ -269,6 +269,15 @@ class PostgresStatisticsStoreIT {
     }
 
     @Test
+    void jobWithStateIsRefusedWhereNoneHasPublished() throws Exception {
+        assertThatThrownBy(() -> store.register("job-1", 5, UTC))
+                .isInstanceOf(StoreRefusesException.class)
+                .hasMessageContaining("carries on from checkpoint 5")
+                .hasMessageContaining("name the schema");
+        assertThat(query("SELECT job_id FROM job_generation")).isEmpty();
+    }
+
+    @Test
     void newerJobFencesOffTheOlderOne() throws Exception {
         long older = store.register("job-1", 0, UTC);
         store.publish(older, publication(8, NOON, row(1)));
