@@ -15,11 +15,8 @@ import io.sessionstats.statistics.Tally;
 import io.sessionstats.store.ChangedRow;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -51,7 +48,7 @@ public final class DeviceActivity
 
     private transient ScopeCalendars calendars;
     private transient MapState<PeriodStart, DeviceBucket> buckets;
-    private transient Map<String, Set<Bucket>> toTell;
+    private transient Map<DeviceRow, DeviceBucket> toTell;
 
     /**
      * @param retentionMillis how long after its end a bucket may still change
@@ -83,24 +80,20 @@ public final class DeviceActivity
     public void processElement(
             DeviceContribution contribution, Context context, Collector<BucketDelta> out)
             throws Exception {
-        Scope scope = contribution.scope();
-        ZoneCalendar calendar = calendars.of(scope);
-        Set<Bucket> changed = new LinkedHashSet<>();
-        for (Contribution step : contribution.steps()) {
-            for (Period period : Contribution.PERIODS) {
-                Bucket bucket = calendar.bucket(period, step.hourStartMillis());
-                if (add(contribution, step.tally(period), bucket, context, out)) {
-                    changed.add(bucket);
+        ZoneCalendar calendar = calendars.of(contribution.scope());
+        for (Period period : Contribution.PERIODS) {
+            // Steps come in order of time, so those of one bucket come one after the other.
+            Bucket bucket = null;
+            Tally sum = Tally.ZERO;
+            for (Contribution step : contribution.steps()) {
+                if (bucket == null || !bucket.contains(step.hourStartMillis())) {
+                    add(contribution, sum, bucket, calendar, context, out);
+                    bucket = calendar.bucket(period, step.hourStartMillis());
+                    sum = Tally.ZERO;
                 }
+                sum = sum.plus(step.tally(period));
             }
-        }
-        for (Bucket bucket : changed) {
-            DeviceBucket numbers = buckets.get(key(bucket));
-            if (numbers.published() || isDue(scope, bucket, context)) {
-                note(context.getCurrentKey(), bucket);
-            } else if (numbers.isEmpty()) {
-                buckets.remove(key(bucket));
-            }
+            add(contribution, sum, bucket, calendar, context, out);
         }
     }
 
@@ -119,119 +112,147 @@ public final class DeviceActivity
             throws Exception {
         Scope scope = ScopedKey.scope(context.getCurrentKey());
         ZoneCalendar calendar = calendars.of(scope);
-        List<Bucket> due = new ArrayList<>();
+        Map<DeviceRow, DeviceBucket> due = new LinkedHashMap<>();
         List<PeriodStart> forgotten = new ArrayList<>();
-        long nextForgottenAt = Long.MAX_VALUE;
+        long nextMillis = Long.MAX_VALUE;
         for (Map.Entry<PeriodStart, DeviceBucket> entry : buckets.entries()) {
             PeriodStart start = entry.getKey();
+            DeviceBucket numbers = entry.getValue();
             Bucket bucket = calendar.bucket(start.period(), start.startMillis());
-            if (!entry.getValue().published() && isDue(scope, bucket, context)) {
-                due.add(bucket);
+            if (!numbers.published() && isDue(scope, bucket, context)) {
+                numbers = numbers.asPublished();
+                due.put(new DeviceRow(context.getCurrentKey(), bucket), numbers);
             }
             if (forgottenAt(bucket) <= timestamp) {
                 forgotten.add(start);
             } else {
-                nextForgottenAt = Math.min(nextForgottenAt, forgottenAt(bucket));
+                nextMillis = Math.min(nextMillis, dueAt(scope, bucket, numbers.published()));
             }
         }
-        for (Bucket bucket : due) {
-            tell(context.getCurrentKey(), bucket).ifPresent(row -> context.output(ROWS, row));
+        for (Map.Entry<DeviceRow, DeviceBucket> row : due.entrySet()) {
+            buckets.put(key(row.getKey().bucket()), row.getValue());
+            context.output(ROWS, tell(row.getKey(), row.getValue()));
         }
         for (PeriodStart start : forgotten) {
             buckets.remove(start);
         }
-        if (nextForgottenAt != Long.MAX_VALUE) {
-            // Is set already, unless an earlier run allowed less lateness.
-            context.timerService().registerEventTimeTimer(nextForgottenAt);
+        if (nextMillis != Long.MAX_VALUE) {
+            context.timerService().registerEventTimeTimer(nextMillis);
         }
     }
 
-    /** Adds a step to a bucket; false if the step does not concern it. */
-    private boolean add(
+    /** Adds the sum of a contribution's steps in a bucket. */
+    private void add(
             DeviceContribution contribution,
-            Tally step,
+            Tally sum,
             Bucket bucket,
+            ZoneCalendar calendar,
             Context context,
             Collector<BucketDelta> out)
             throws Exception {
-        boolean onlyTouches = contribution.scope().kind() == Scope.Kind.FARM;
-        Tally counted = onlyTouches ? Tally.ofSessions(step.sessions()) : step;
+        Scope scope = contribution.scope();
+        Tally counted = scope.kind() == Scope.Kind.FARM ? Tally.ofSessions(sum.sessions()) : sum;
         if (counted.equals(Tally.ZERO)) {
-            return false;
+            return;
         }
         PeriodStart key = key(bucket);
         DeviceBucket before = buckets.get(key);
-        if (before == null) {
+        boolean isNew = before == null;
+        if (isNew) {
             before = DeviceBucket.empty();
-            keepTime(contribution.scope(), bucket, context);
         }
         String deviceId = contribution.deviceId();
-        boolean wasInField = before.activeInField(deviceId);
-        boolean wasRemote = before.activeAsRemote(deviceId);
+        boolean touches = counted.sessions() != 0;
+        boolean wasInField = touches && before.activeInField(deviceId);
+        boolean wasRemote = touches && before.activeAsRemote(deviceId);
         DeviceBucket after =
                 before.plus(counted, contribution.fieldDevices(), contribution.remoteDevices());
+        if (touches) {
+            int field = difference(wasInField, after.activeInField(deviceId));
+            int remote = difference(wasRemote, after.activeAsRemote(deviceId));
+            if (field != 0 || remote != 0) {
+                out.collect(
+                        new BucketDelta(
+                                scope,
+                                bucket.period(),
+                                bucket.startMillis(),
+                                Tally.ofDevices(field, remote)));
+            }
+        }
+        if (isNew) {
+            after = begin(scope, bucket, after, calendar, context);
+        }
+        if (after.published() || isDue(scope, bucket, context)) {
+            after = after.asPublished(); // as it is by the next barrier
+            toTell.put(new DeviceRow(context.getCurrentKey(), bucket), after);
+        } else if (after.isEmpty()) {
+            buckets.remove(key);
+            return;
+        }
         buckets.put(key, after);
-        int field = difference(wasInField, after.activeInField(deviceId));
-        int remote = difference(wasRemote, after.activeAsRemote(deviceId));
-        if (field != 0 || remote != 0) {
-            out.collect(
-                    new BucketDelta(
-                            contribution.scope(),
-                            bucket.period(),
-                            bucket.startMillis(),
-                            Tally.ofDevices(field, remote)));
+    }
+
+    /**
+     * A new bucket's time is kept by a timer of its own, or by that of the hour before: each timer
+     * of a device sets the next one, so a device has few of them for many hours.
+     */
+    private DeviceBucket begin(
+            Scope scope,
+            Bucket bucket,
+            DeviceBucket numbers,
+            ZoneCalendar calendar,
+            Context context)
+            throws Exception {
+        if (bucket.period() == Period.HOUR) {
+            DeviceBucket hourBefore =
+                    buckets.get(key(calendar.bucket(Period.HOUR, bucket.startMillis() - 1)));
+            if (hourBefore != null) {
+                return numbers.sharing(hourBefore);
+            }
         }
-        return true;
+        boolean told = isDue(scope, bucket, context);
+        context.timerService().registerEventTimeTimer(dueAt(scope, bucket, told));
+        return numbers;
     }
 
-    private void keepTime(Scope scope, Bucket bucket, Context context) {
-        context.timerService().registerEventTimeTimer(forgottenAt(bucket));
-        if (scope.kind() == Scope.Kind.PROJECT && !isDue(scope, bucket, context)) {
-            context.timerService().registerEventTimeTimer(bucket.endMillis());
-        }
+    /** When something is to be done for a bucket by time alone: told first, then forgotten. */
+    private long dueAt(Scope scope, Bucket bucket, boolean told) {
+        return told || scope.kind() == Scope.Kind.FARM ? forgottenAt(bucket) : bucket.endMillis();
     }
 
-    private void note(String key, Bucket bucket) {
-        toTell.computeIfAbsent(key, device -> new LinkedHashSet<>()).add(bucket);
-    }
-
-    /** How many devices have rows to be told. */
-    int devicesToTell() {
+    /** How many rows are to be told. */
+    int rowsToTell() {
         return toTell.size();
     }
 
-    /** The devices that have rows to be told; from now on they have none. */
-    Map<String, Set<Bucket>> takeToTell() {
-        Map<String, Set<Bucket>> taken = toTell;
+    /** The rows to be told, with their last numbers; from now on there are none. */
+    Map<DeviceRow, DeviceBucket> takeToTell() {
+        Map<DeviceRow, DeviceBucket> taken = toTell;
         toTell = new LinkedHashMap<>();
         return taken;
     }
 
-    /** The row of a bucket of the device whose key is current; none if it is forgotten. */
-    Optional<ChangedRow> tell(String key, Bucket bucket) throws Exception {
-        DeviceBucket numbers = buckets.get(key(bucket));
-        if (numbers == null) {
-            return Optional.empty();
-        }
+    /** The row of a bucket of the device whose key is current; an empty bucket is forgotten. */
+    ChangedRow tell(DeviceRow row, DeviceBucket numbers) throws Exception {
         if (numbers.isEmpty()) {
-            buckets.remove(key(bucket));
-        } else if (!numbers.published()) {
-            buckets.put(key(bucket), numbers.asPublished());
+            buckets.remove(key(row.bucket()));
         }
         List<String> fieldDevices = numbers.fieldDevices();
         List<String> remoteDevices = numbers.remoteDevices();
         Tally tally =
                 numbers.tally().plus(Tally.ofDevices(fieldDevices.size(), remoteDevices.size()));
-        return Optional.of(
-                ChangedRow.of(
-                        new DeviceStatistics(
-                                ScopedKey.scope(key),
-                                ScopedKey.id(key),
-                                bucket,
-                                tally,
-                                fieldDevices,
-                                remoteDevices)));
+        return ChangedRow.of(
+                new DeviceStatistics(
+                        ScopedKey.scope(row.key()),
+                        ScopedKey.id(row.key()),
+                        row.bucket(),
+                        tally,
+                        fieldDevices,
+                        remoteDevices));
     }
+
+    /** Which row: a device's key, and a bucket of its scope's calendar. */
+    record DeviceRow(String key, Bucket bucket) {}
 
     private long forgottenAt(Bucket bucket) {
         return bucket.endMillis() + retentionMillis;

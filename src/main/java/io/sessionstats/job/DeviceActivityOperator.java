@@ -1,10 +1,11 @@
 package io.sessionstats.job;
 
-import io.sessionstats.calendar.Bucket;
+import io.sessionstats.job.DeviceActivity.DeviceRow;
 import io.sessionstats.statistics.BucketDelta;
+import io.sessionstats.statistics.DeviceBucket;
 import io.sessionstats.statistics.DeviceContribution;
+import io.sessionstats.store.ChangedRow;
 import java.util.Map;
-import java.util.Set;
 import org.apache.flink.streaming.api.operators.BoundedOneInput;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
@@ -22,8 +23,8 @@ public final class DeviceActivityOperator
 
     private static final long serialVersionUID = 1L;
 
-    /** Bounds the memory that notes take while neither watermark nor barrier comes. */
-    private static final int MAX_DEVICES = 10_000;
+    /** Bounds the memory that rows take while neither watermark nor barrier comes. */
+    private static final int MAX_ROWS = 10_000;
 
     public DeviceActivityOperator(DeviceActivity activity) {
         super(activity);
@@ -32,7 +33,7 @@ public final class DeviceActivityOperator
     @Override
     public void processElement(StreamRecord<DeviceContribution> element) throws Exception {
         super.processElement(element);
-        if (activity().devicesToTell() >= MAX_DEVICES) {
+        if (activity().rowsToTell() >= MAX_ROWS) {
             flush();
         }
     }
@@ -55,14 +56,10 @@ public final class DeviceActivityOperator
     }
 
     private void flush() throws Exception {
-        for (Map.Entry<String, Set<Bucket>> device : activity().takeToTell().entrySet()) {
-            setCurrentKey(device.getKey());
-            for (Bucket bucket : device.getValue()) {
-                activity()
-                        .tell(device.getKey(), bucket)
-                        .map(StreamRecord::new)
-                        .ifPresent(row -> output.collect(DeviceActivity.ROWS, row));
-            }
+        for (Map.Entry<DeviceRow, DeviceBucket> row : activity().takeToTell().entrySet()) {
+            setCurrentKey(row.getKey().key());
+            ChangedRow told = activity().tell(row.getKey(), row.getValue());
+            output.collect(DeviceActivity.ROWS, new StreamRecord<>(told));
         }
     }
 

@@ -5,8 +5,6 @@ import io.sessionstats.statistics.DeviceStatistics;
 import io.sessionstats.statistics.ScopeStatistics;
 import io.sessionstats.usage.JobName;
 import io.sessionstats.usage.KeyedCell;
-import java.util.Objects;
-import java.util.stream.Stream;
 
 /**
  * A row of the store with the absolute values that it has from now on: exactly one member is set,
@@ -20,13 +18,18 @@ public record ChangedRow(
         JobName jobName) {
 
     public ChangedRow {
-        long kinds =
-                Stream.of(scopeStatistics, deviceStatistics, usageCell, jobName)
-                        .filter(Objects::nonNull)
-                        .count();
+        int kinds =
+                oneIfSet(scopeStatistics)
+                        + oneIfSet(deviceStatistics)
+                        + oneIfSet(usageCell)
+                        + oneIfSet(jobName);
         if (kinds != 1) {
             throw new IllegalArgumentException("a changed row is of exactly one kind");
         }
+    }
+
+    private static int oneIfSet(Object member) {
+        return member == null ? 0 : 1;
     }
 
     public static ChangedRow of(ScopeStatistics statistics) {

@@ -162,6 +162,19 @@ class DeviceActivityTest {
     }
 
     @Test
+    void deviceHasFewTimersForManyHours() throws Exception {
+        session(NASA, devices("rover"), "00:10", "23:50");
+
+        // Of the first hour, which leads to the others, and of the ends of the day and the month
+        assertThat(harness.numEventTimeTimers()).isEqualTo(3);
+        harness.processWatermark(at("2026-03-11T12:00:00Z"));
+        assertThat(harness.numEventTimeTimers()).isLessThanOrEqualTo(3);
+        harness.processWatermark(at("2026-04-02T01:00:00Z"));
+        assertThat(harness.numKeyedStateEntries()).isZero();
+        assertThat(harness.numEventTimeTimers()).isZero();
+    }
+
+    @Test
     void workersAreCountedAndNotListed() throws Exception {
         session(STUDIO, worker("w1"), "10:00", "10:10");
         session(STUDIO, worker("w1"), "10:10", "10:20");
