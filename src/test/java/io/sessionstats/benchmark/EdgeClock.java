@@ -26,7 +26,7 @@ final class EdgeClock {
     private record Step(
             long watermarkMillis,
             AtomicInteger subtasksMissing,
-            CompletableFuture<Long> doneNanos) {}
+            CompletableFuture<TimeSpent> done) {}
 
     static void reset(int parallelism) {
         List<Step> all = new ArrayList<>();
@@ -50,27 +50,37 @@ final class EdgeClock {
     }
 
     /** When event time may take a step: at once the first, the others after the one before. */
-    static CompletableFuture<Long> allowed(int step) {
-        return step == 0 ? CompletableFuture.completedFuture(0L) : steps.get(step - 1).doneNanos;
+    static CompletableFuture<TimeSpent> allowed(int step) {
+        return step == 0
+                ? CompletableFuture.completedFuture(TimeSpent.now())
+                : steps.get(step - 1).done;
     }
 
-    /** A subtask of the sink has seen the watermark go from one instant to another. */
+    /**
+     * A subtask of the sink has seen the watermark go from one instant to another; or the only
+     * reader of the store has.
+     */
     static void atSink(long fromMillis, long toMillis) {
         for (Step step : steps) {
             if (fromMillis < step.watermarkMillis
                     && step.watermarkMillis <= toMillis
                     && step.subtasksMissing.decrementAndGet() == 0) {
-                step.doneNanos.complete(System.nanoTime());
+                step.done.complete(TimeSpent.now());
             }
         }
     }
 
     /** How long each edge took; waits for the last one. */
-    static long[] edgeNanos() {
-        long[] nanos = new long[EDGES];
+    static List<TimeSpent> edges() {
+        List<TimeSpent> edges = new ArrayList<>();
         for (int edge = 0; edge < EDGES; edge++) {
-            nanos[edge] = steps.get(edge + 1).doneNanos.join() - steps.get(edge).doneNanos.join();
+            edges.add(steps.get(edge + 1).done.join().since(steps.get(edge).done.join()));
         }
-        return nanos;
+        return edges;
+    }
+
+    /** Whether the last edge is over. */
+    static boolean isOver() {
+        return steps.get(EDGES).done.isDone();
     }
 }

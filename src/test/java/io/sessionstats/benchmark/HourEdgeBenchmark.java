@@ -10,27 +10,51 @@ import io.sessionstats.ingest.ReceivedEvent;
 import io.sessionstats.ingest.RejectedEvent;
 import io.sessionstats.ingest.SessionEventJson;
 import io.sessionstats.job.DrivenStage;
+import io.sessionstats.job.RetryDelays;
 import io.sessionstats.job.SessionStatisticsPipeline;
+import io.sessionstats.job.StatisticsSink;
+import io.sessionstats.store.ChangedRow;
+import io.sessionstats.store.StoreSettings;
+import io.sessionstats.store.postgres.EmbeddedStore;
+import io.sessionstats.store.postgres.PostgresDatabase;
 import io.sessionstats.usage.RateCard;
 import io.sessionstats.usage.UsageGrain;
+import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * How long open sessions take to roll over an hour edge: in the pairing stage alone on one thread,
- * and through the whole job in a local cluster of as many subtasks as in jobs/local, where it is
- * the time from the event that moves the watermark over the edge to that watermark at the sink.
+ * How long open sessions take to roll over an hour edge, all in the same moment:
+ *
+ * <ul>
+ *   <li>in the pairing stage alone, on one thread;
+ *   <li>through the whole job in a local cluster of as many subtasks as in jobs/local, from the
+ *       event that moves the watermark over the edge to that watermark at the sink;
+ *   <li>published: until a reader of PostgreSQL sees the edge's numbers, with a checkpoint of all
+ *       state on the heap in between, as in jobs/local. Each device of a project has two rows at an
+ *       edge, of the hour before and of the new hour.
+ * </ul>
+ *
+ * <p>The first edge warms up. Sessions of projects keep a few kilobytes each on the heap: with
+ * {@code -Xmx4g} ask for {@code -Dbenchmark.sessions=400000}.
  */
 class HourEdgeBenchmark {
 
     private static final int PARALLELISM = 2;
+    private static final long POLL_NANOS = 20_000_000;
 
     @ParameterizedTest
     @EnumSource
@@ -45,9 +69,9 @@ class HourEdgeBenchmark {
                 pairing.process(SessionRecords.parsed(json, start, Long.MAX_VALUE / 2).event());
             }
             for (int edge = 0; edge < EdgeClock.EDGES; edge++) {
-                long before = System.nanoTime();
+                TimeSpent before = TimeSpent.now();
                 pairing.watermark(EDGE_MILLIS + edge * HOUR_MILLIS);
-                print(fleet, "pairing alone", edge, System.nanoTime() - before);
+                print(fleet, "pairing alone", edge, TimeSpent.now().since(before));
             }
         }
     }
@@ -55,13 +79,51 @@ class HourEdgeBenchmark {
     @ParameterizedTest
     @EnumSource
     void wholeJob(Fleet fleet) throws Exception {
+        EdgeClock.reset(PARALLELISM);
+        JobClient job = start(fleet, new Configuration(), new WatermarkSink());
+        List<TimeSpent> edges = EdgeClock.edges();
+        job.cancel().get();
+        print(fleet, "the whole job", edges);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void published(Fleet fleet, @TempDir Path checkpoints) throws Exception {
         Configuration configuration = new Configuration();
+        configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofSeconds(2));
+        configuration.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
+        configuration.set(
+                CheckpointingOptions.CHECKPOINTS_DIRECTORY, checkpoints.toUri().toString());
+        PostgresDatabase database = EmbeddedStore.newSchema();
+        StoreSettings settings = new StoreSettings(ZONES, UsageGrain.DEFAULT);
+        EdgeClock.reset(1);
+        JobClient job =
+                start(
+                        fleet,
+                        configuration,
+                        new StatisticsSink(database, settings, RetryDelays.standard()));
+        long seenMillis = Long.MIN_VALUE;
+        while (!EdgeClock.isOver()) {
+            if (job.getJobStatus().get().isGloballyTerminalState()) {
+                job.getJobExecutionResult().get();
+            }
+            LockSupport.parkNanos(POLL_NANOS);
+            long millis = completeThroughMillis(database);
+            EdgeClock.atSink(seenMillis, millis);
+            seenMillis = millis;
+        }
+        job.cancel().get();
+        print(fleet, "published", EdgeClock.edges());
+    }
+
+    private static JobClient start(
+            Fleet fleet, Configuration configuration, Sink<ChangedRow> statistics)
+            throws Exception {
         configuration.set(PipelineOptions.OBJECT_REUSE, true);
         configuration.set(PipelineOptions.GENERIC_TYPES, false);
         configuration.set(PipelineOptions.AUTO_WATERMARK_INTERVAL, Duration.ofMillis(20));
         StreamExecutionEnvironment environment =
                 StreamExecutionEnvironment.createLocalEnvironment(PARALLELISM, configuration);
-        EdgeClock.reset(PARALLELISM);
         new SessionStatisticsPipeline(
                         ZONES,
                         LIMITS,
@@ -73,19 +135,33 @@ class HourEdgeBenchmark {
                 .define(
                         environment,
                         new OpenSessions(fleet, BenchmarkSettings.sessions()),
-                        new WatermarkSink(),
+                        statistics,
                         new DiscardingSink<RejectedEvent>());
-        JobClient job = environment.executeAsync("hour edge");
-        long[] nanos = EdgeClock.edgeNanos();
-        job.cancel().get();
-        for (int edge = 0; edge < nanos.length; edge++) {
-            print(fleet, "the whole job", edge, nanos[edge]);
+        return environment.executeAsync("hour edge");
+    }
+
+    private static long completeThroughMillis(PostgresDatabase database) {
+        try {
+            return Long.parseLong(
+                    EmbeddedStore.query(
+                                    database,
+                                    "SELECT coalesce((extract(epoch FROM complete_through) * 1000)"
+                                            + "::bigint, 0) FROM progress")
+                            .get(0));
+        } catch (SQLException e) {
+            return 0; // The job has not made the schema yet
         }
     }
 
-    private static void print(Fleet fleet, String what, int edge, long nanos) {
+    private static void print(Fleet fleet, String what, List<TimeSpent> edges) {
+        for (int edge = 0; edge < edges.size(); edge++) {
+            print(fleet, what, edge, edges.get(edge));
+        }
+    }
+
+    private static void print(Fleet fleet, String what, int edge, TimeSpent time) {
         System.out.printf(
-                "%-8s %,d open sessions, hour edge %d, %s: %.2f s%n",
-                fleet, BenchmarkSettings.sessions(), edge + 1, what, nanos / 1e9);
+                "%-8s %,d open sessions, hour edge %d, %s: %s%n",
+                fleet, BenchmarkSettings.sessions(), edge + 1, what, time);
     }
 }
