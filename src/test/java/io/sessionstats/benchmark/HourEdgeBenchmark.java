@@ -28,6 +28,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.HeartbeatManagerOptions;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -48,8 +49,9 @@ import org.junit.jupiter.params.provider.EnumSource;
  *       edge, of the hour before and of the new hour.
  * </ul>
  *
- * <p>The first edge warms up. Sessions of projects keep a few kilobytes each on the heap: with
- * {@code -Xmx4g} ask for {@code -Dbenchmark.sessions=400000}.
+ * <p>The first edge warms up. A project's session with two devices of its own keeps 5 KB on the
+ * heap after four edges, so a million of them want {@code "-Dbenchmark.heap=-Xms12g -Xmx12g"}; with
+ * {@code -Xmx4g} ask for {@code -Dbenchmark.sessions=300000}.
  */
 class HourEdgeBenchmark {
 
@@ -122,6 +124,8 @@ class HourEdgeBenchmark {
         configuration.set(PipelineOptions.OBJECT_REUSE, true);
         configuration.set(PipelineOptions.GENERIC_TYPES, false);
         configuration.set(PipelineOptions.AUTO_WATERMARK_INTERVAL, Duration.ofMillis(20));
+        // A full collection of a heap of many gigabytes is no lost connection.
+        configuration.set(HeartbeatManagerOptions.HEARTBEAT_TIMEOUT, Duration.ofMinutes(10));
         StreamExecutionEnvironment environment =
                 StreamExecutionEnvironment.createLocalEnvironment(PARALLELISM, configuration);
         new SessionStatisticsPipeline(
