@@ -1,7 +1,8 @@
 package io.sessionstats.store.postgres;
 
-import io.sessionstats.store.AggregationFailedException;
-import java.nio.ByteBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.postgresql.PGConnection;
@@ -9,9 +10,13 @@ import org.postgresql.copy.CopyOut;
 
 /**
  * Streams the rows of a SELECT by COPY in its binary format: nothing is made of a row but the
- * driver's array.
+ * driver's array. Rows are asked for, not told, so that each reader's loop is compiled for it
+ * alone.
  */
 final class BinaryCopy {
+
+    private static final VarHandle SHORT =
+            MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
 
     /** "PGCOPY\n\377\r\n\0", flags, and the length of a header extension. */
     private static final int HEADER_LENGTH = 19;
@@ -19,36 +24,40 @@ final class BinaryCopy {
     /** What stands after the last row in place of the number of columns. */
     private static final short TRAILER = -1;
 
-    private BinaryCopy() {}
+    private final CopyOut copy;
+    private byte[] bytes;
+    private int at;
 
-    /** Is told a row. */
-    @FunctionalInterface
-    interface RowReader {
-
-        /**
-         * Reads a row.
-         *
-         * @param at where the row begins, with the number of its columns (2 bytes); each column
-         *     begins with its length (4 bytes), which is negative for null
-         */
-        void read(byte[] bytes, int at)
-                throws SQLException, AggregationFailedException, InterruptedException;
-    }
-
-    static void read(Connection connection, String select, RowReader rows)
-            throws SQLException, AggregationFailedException, InterruptedException {
-        CopyOut copy =
+    BinaryCopy(Connection connection, String select) throws SQLException {
+        copy =
                 connection
                         .unwrap(PGConnection.class)
                         .getCopyAPI()
                         .copyOut("COPY (" + select + ") TO STDOUT (FORMAT binary)");
-        int at = HEADER_LENGTH;
-        for (byte[] bytes = copy.readFromCopy(); bytes != null; bytes = copy.readFromCopy()) {
-            // A message of the server holds one row; the header comes with the first.
-            if (ByteBuffer.wrap(bytes).getShort(at) != TRAILER) {
-                rows.read(bytes, at);
-            }
+    }
+
+    /** Goes on to the next row; false after the last one. To be called until then. */
+    boolean next() throws SQLException {
+        // A message of the server holds one row; the header comes with the first.
+        at = bytes == null ? HEADER_LENGTH : 0;
+        bytes = copy.readFromCopy();
+        while (bytes != null && (short) SHORT.get(bytes, at) == TRAILER) {
             at = 0;
+            bytes = copy.readFromCopy();
         }
+        return bytes != null;
+    }
+
+    /** The row, and whatever stands before it. */
+    byte[] bytes() {
+        return bytes;
+    }
+
+    /**
+     * Where the row begins, with the number of its columns (2 bytes); each column begins with its
+     * length (4 bytes), which is negative for null.
+     */
+    int at() {
+        return at;
     }
 }

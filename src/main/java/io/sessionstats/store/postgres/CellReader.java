@@ -61,8 +61,11 @@ final class CellReader {
 
     private static final int CELLS_PER_CHECK = 4096;
 
-    /** Cells whose key is unknown wait, so that keys are resolved in batches: some 10 MB. */
-    private static final int WAITING_MAX = 65_536;
+    /**
+     * Cells whose key is unknown wait, so that keys are resolved in batches. In larger ones many
+     * more cells wait in vain for a key that others wait for as well.
+     */
+    private static final int WAITING_MAX = 8192;
 
     private final Connection connection;
     private final UsageQuery query;
@@ -103,7 +106,10 @@ final class CellReader {
     void read(StartSpan span)
             throws SQLException, AggregationFailedException, InterruptedException {
         watch.check();
-        BinaryCopy.read(connection, select(span), this::add);
+        BinaryCopy rows = new BinaryCopy(connection, select(span));
+        while (rows.next()) {
+            add(rows.bytes(), rows.at());
+        }
         resolveWaiting();
     }
 

@@ -83,7 +83,10 @@ final class PriceGroups {
             aggregation.forgetGroups();
         }
         int sizeBefore = size;
-        BinaryCopy.read(connection, select(ids), this::add);
+        BinaryCopy keys = new BinaryCopy(connection, select(ids));
+        while (keys.next()) {
+            add(keys.bytes(), keys.at());
+        }
         int lost = ids.size() - (size - sizeBefore);
         if (lost != 0) {
             throw new IllegalStateException("table usage_key has lost " + lost + " rows");
