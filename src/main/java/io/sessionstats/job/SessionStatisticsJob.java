@@ -8,11 +8,14 @@ import io.sessionstats.options.KafkaOptions;
 import io.sessionstats.options.OptionLayers;
 import io.sessionstats.options.StoreOptions;
 import io.sessionstats.pairing.PairingLimits;
+import io.sessionstats.store.ChangedRow;
 import io.sessionstats.store.StoreSettings;
 import io.sessionstats.store.postgres.PasswordSource;
 import io.sessionstats.store.postgres.PostgresDatabase;
 import java.time.Clock;
 import java.util.Properties;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
@@ -20,6 +23,7 @@ import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
@@ -54,11 +58,19 @@ public final class SessionStatisticsJob {
 
     /** Adds the job to an environment, and configures that as the job needs it. */
     public static void define(StreamExecutionEnvironment environment, JobOptions options) {
+        define(environment, options, source(options).build(), statisticsSink(options));
+    }
+
+    /** The same with other ends: a benchmark's source ends, and its sink may discard. */
+    static void define(
+            StreamExecutionEnvironment environment,
+            JobOptions options,
+            Source<ParsedRecord, ?, ?> source,
+            Sink<ChangedRow> statisticsSink) {
         environment.configure(configuration(options));
         if (options.parallelism() != null) {
             environment.setParallelism(options.parallelism());
         }
-        Clock wallClock = Clock.systemUTC();
         new SessionStatisticsPipeline(
                         options.zones(),
                         new PairingLimits(
@@ -68,15 +80,8 @@ public final class SessionStatisticsJob {
                         options.usageGrain(),
                         options.outOfOrderness(),
                         options.idleAdvance(),
-                        wallClock)
-                .define(
-                        environment,
-                        source(options.kafka(), wallClock),
-                        new StatisticsSink(
-                                database(options.store()),
-                                new StoreSettings(options.zones(), options.usageGrain()),
-                                RetryDelays.standard()),
-                        rejectedSink(options.kafka()));
+                        Clock.systemUTC())
+                .define(environment, source, statisticsSink, rejectedSink(options.kafka()));
     }
 
     private static Configuration configuration(JobOptions options) {
@@ -94,7 +99,8 @@ public final class SessionStatisticsJob {
         return configuration;
     }
 
-    private static KafkaSource<ParsedRecord> source(KafkaOptions kafka, Clock wallClock) {
+    static KafkaSourceBuilder<ParsedRecord> source(JobOptions options) {
+        KafkaOptions kafka = options.kafka();
         return KafkaSource.<ParsedRecord>builder()
                 .setProperties(kafka.clientProperties())
                 // What a producer took back has never happened.
@@ -103,8 +109,14 @@ public final class SessionStatisticsJob {
                 .setTopics(kafka.topic())
                 .setGroupId(kafka.groupId())
                 .setStartingOffsets(new StartingPositions(kafka.startingOffsets()))
-                .setDeserializer(new SessionEventRecords(wallClock))
-                .build();
+                .setDeserializer(new SessionEventRecords(Clock.systemUTC()));
+    }
+
+    static Sink<ChangedRow> statisticsSink(JobOptions options) {
+        return new StatisticsSink(
+                database(options.store()),
+                new StoreSettings(options.zones(), options.usageGrain()),
+                RetryDelays.standard());
     }
 
     private static KafkaSink<RejectedEvent> rejectedSink(KafkaOptions kafka) {

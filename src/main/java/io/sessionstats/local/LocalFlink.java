@@ -141,8 +141,8 @@ final class LocalFlink implements AutoCloseable {
         }
     }
 
-    private static Configuration configuration(
-            JobOptions options, int port, DataDirectory directory) {
+    /** What Flink is told here; the benchmark tells it the same. */
+    static Configuration configuration(JobOptions options, int port, DataDirectory directory) {
         Configuration configuration = new Configuration();
         configuration.set(RestOptions.ADDRESS, "localhost");
         configuration.set(RestOptions.BIND_ADDRESS, "127.0.0.1");

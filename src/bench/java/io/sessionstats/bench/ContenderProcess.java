@@ -1,0 +1,57 @@
+package io.sessionstats.bench;
+
+import io.sessionstats.local.LocalServers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The JVM of one contender: does its runs one after another, and prints a line for each. */
+final class ContenderProcess {
+
+    /** What a line of this process begins with; other lines are of libraries. */
+    static final String RUN = "RUN ";
+
+    private final Task task;
+
+    private ContenderProcess(Task task) {
+        this.task = task;
+    }
+
+    /** The process itself: TASK, as JSON. */
+    public static void main(String[] arguments) throws Exception {
+        ChildProcess.endWithParent();
+        Task task = Task.fromJson(arguments[0]);
+        ContenderProcess process = new ContenderProcess(task);
+        for (int i = 0; i < task.warmUpRuns() + task.runs(); i++) {
+            System.out.println(RUN + process.run(i).toJson());
+        }
+        System.exit(0);
+    }
+
+    private Run run(int number) throws Exception {
+        Path directory = Path.of(task.directory()).resolve("run-" + number);
+        Files.createDirectories(directory);
+        // What a run has left behind is nothing to the next.
+        System.gc();
+        try {
+            RunMeter meter = RunMeter.next(task.postgresProcess());
+            if (!task.contender().usesPostgres()) {
+                execute(directory, null);
+                return meter.end(task.contender().kind() == Contender.Kind.JOB);
+            }
+            try (RunSchema schema = RunSchema.create(task.postgresUrl(), "bench_run_" + number)) {
+                execute(directory, schema.name());
+                return meter.end(false).withRows(schema.rowsWritten());
+            }
+        } finally {
+            LocalServers.delete(directory);
+        }
+    }
+
+    private void execute(Path directory, String schema) throws Exception {
+        switch (task.contender().kind()) {
+            case LIMIT -> LimitJob.run(task);
+            case JOB -> JobContender.run(task, directory, schema);
+            case SQL -> SqlJob.run(task, directory, schema);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package io.sessionstats.bench;
+
+import java.io.PrintStream;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+
+/** Says on the terminal what is going on; results go elsewhere. */
+final class Progress {
+
+    private final PrintStream out;
+
+    Progress(PrintStream out) {
+        this.out = out;
+    }
+
+    void say(String sentence) {
+        out.println(
+                LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS)
+                        + " "
+                        + sentence);
+    }
+}
