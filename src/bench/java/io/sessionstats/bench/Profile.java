@@ -29,6 +29,10 @@ final class Profile {
     private static final Pattern SUBTASK = Pattern.compile(" ?\\(\\d+/\\d+\\)(#\\d+)?");
 
     private static final Pattern NUMBER_AT_END = Pattern.compile("[-#]\\d+$");
+
+    /** What the JVM gives a class that it made itself, another one in each run. */
+    private static final Pattern HIDDEN_CLASS = Pattern.compile("\\+0x[0-9a-f]+(\\.\\d+)?");
+
     private static final Pattern PACKAGE = Pattern.compile("\\b([a-z])[a-z0-9_]*\\.");
 
     /** Below everything, and so of no interest. */
@@ -36,9 +40,12 @@ final class Profile {
             List.of(
                     "java.lang.Thread.",
                     "java.util.concurrent.",
-                    "org.apache.flink.runtime.taskmanager.Task.",
-                    "org.apache.flink.streaming.runtime.tasks.StreamTask.",
-                    "org.apache.flink.streaming.runtime.tasks.mailbox.");
+                    "org.apache.flink.runtime.taskmanager.Task",
+                    "org.apache.flink.streaming.runtime.io.",
+                    "org.apache.flink.streaming.runtime.tasks.",
+                    "org.apache.flink.util.MdcUtils");
+
+    private static final String OWN = "io.sessionstats.";
 
     private final ContenderResult result;
     private final Map<String, Integer> byThread = new HashMap<>();
@@ -114,9 +121,15 @@ final class Profile {
                 + section("threads", byThread, name -> true)
                 + section("methods by their own time", bySelf, name -> true)
                 + section(
-                        "methods with what they call, but for the task loop",
+                        "methods of the job with what they call",
                         byInclusive,
-                        name -> TASK_LOOP.stream().noneMatch(name::startsWith));
+                        name -> name.startsWith(OWN))
+                + section(
+                        "methods of others with what they call, but for the task loop",
+                        byInclusive,
+                        name ->
+                                !name.startsWith(OWN)
+                                        && TASK_LOOP.stream().noneMatch(name::startsWith));
     }
 
     private String section(
@@ -149,7 +162,8 @@ final class Profile {
     }
 
     private static String name(RecordedFrame frame) {
-        return frame.getMethod().getType().getName() + "." + frame.getMethod().getName();
+        String type = frame.getMethod().getType().getName();
+        return HIDDEN_CLASS.matcher(type).replaceAll("") + "." + frame.getMethod().getName();
     }
 
     /** {@code o.a.f.streaming.X.y}: a package by its first letter, class and method in full. */

@@ -3,10 +3,12 @@ package io.sessionstats.bench;
 import java.io.PrintStream;
 import java.time.LocalTime;
 import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
+import java.time.format.DateTimeFormatter;
 
 /** Says on the terminal what is going on; results go elsewhere. */
 final class Progress {
+
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
 
     private final PrintStream out;
 
@@ -15,9 +17,6 @@ final class Progress {
     }
 
     void say(String sentence) {
-        out.println(
-                LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS)
-                        + " "
-                        + sentence);
+        out.println(LocalTime.now(ZoneId.systemDefault()).format(TIME) + " " + sentence);
     }
 }

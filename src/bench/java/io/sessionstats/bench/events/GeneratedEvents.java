@@ -259,16 +259,9 @@ public final class GeneratedEvents {
     private ProjectDraw project(SplittableRandom random) {
         int found = Arrays.binarySearch(projectShares, random.nextDouble());
         int project = Math.min(found < 0 ? -found - 1 : found, shape.projects() - 1);
-        boolean busy =
-                switch (shape.skew()) {
-                    case EVEN, FARM90 -> false;
-                    case PROJECT90 -> {
-                        project = 0;
-                        yield false;
-                    }
-                    case DEVICE, CONSOLE -> random.nextInt(3) < 2;
-                };
-        if (busy) {
+        boolean drawn = shape.skew() != Skew.EVEN && random.nextInt(3) < 2;
+        boolean busy = drawn && (shape.skew() == Skew.DEVICE || shape.skew() == Skew.CONSOLE);
+        if (busy || shape.skew() == Skew.PROJECT90) {
             project = 0;
         }
         text.append(",\"projectId\":\"project-");
