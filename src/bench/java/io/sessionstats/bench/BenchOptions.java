@@ -180,7 +180,8 @@ record BenchOptions(
                     "warm-up-runs",
                     "NUMBER",
                     "1",
-                    "How many runs come before those, in the same JVM.",
+                    "How many runs come before those, in the same JVM; and more, until they have taken"
+                            + " 20 s together. 0 for none.",
                     ValueParser.integer(0, 100, "a number"));
 
     private static final Option<Integer> PARALLELISM =

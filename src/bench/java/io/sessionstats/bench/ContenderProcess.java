@@ -10,6 +10,14 @@ final class ContenderProcess {
     /** What a line of this process begins with; other lines are of libraries. */
     static final String RUN = "RUN ";
 
+    static final String WARM_UP = "WARM-UP ";
+
+    /**
+     * Runs warm up for so long at least. A run of the limit takes seconds, and what the compiler
+     * does in it would make the limit look dear and whatever is put beside it cheap.
+     */
+    private static final double WARM_UP_SECONDS_MIN = 20;
+
     private final Task task;
 
     private ContenderProcess(Task task) {
@@ -21,8 +29,16 @@ final class ContenderProcess {
         ChildProcess.endWithParent();
         Task task = Task.fromJson(arguments[0]);
         ContenderProcess process = new ContenderProcess(task);
-        for (int i = 0; i < task.warmUpRuns() + task.runs(); i++) {
-            System.out.println(RUN + process.run(i).toJson());
+        int number = 0;
+        double warmUpSeconds = 0;
+        while (number < task.warmUpRuns()
+                || (task.warmUpRuns() > 0 && warmUpSeconds < WARM_UP_SECONDS_MIN)) {
+            Run run = process.run(number++);
+            warmUpSeconds += run.seconds();
+            System.out.println(WARM_UP + run.toJson());
+        }
+        for (int i = 0; i < task.runs(); i++) {
+            System.out.println(RUN + process.run(number++).toJson());
         }
         System.exit(0);
     }

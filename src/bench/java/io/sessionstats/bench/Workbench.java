@@ -88,23 +88,27 @@ final class Workbench implements AutoCloseable {
                 start(ContenderProcess.class, contender, topic, postgres, moreFlags)) {
             String line;
             while ((line = process.nextLine()) != null) {
-                if (line.startsWith(ContenderProcess.RUN)) {
-                    Run run = Run.fromJson(line.substring(ContenderProcess.RUN.length()));
+                if (line.startsWith(ContenderProcess.WARM_UP)) {
+                    say(contender, "warm-up", run(line, ContenderProcess.WARM_UP));
+                } else if (line.startsWith(ContenderProcess.RUN)) {
+                    Run run = run(line, ContenderProcess.RUN);
                     runs.add(run);
-                    progress.say(
-                            "%s: %s, %.1f s, %.1f s of CPU"
-                                    .formatted(
-                                            contender,
-                                            runs.size() <= options.warmUpRuns()
-                                                    ? "warm-up"
-                                                    : "run " + (runs.size() - options.warmUpRuns()),
-                                            run.seconds(),
-                                            run.cpuSeconds()));
+                    say(contender, "run " + runs.size(), run);
                 }
             }
             process.requireSuccess(contender.toString());
         }
-        return runs.subList(options.warmUpRuns(), runs.size());
+        return runs;
+    }
+
+    private void say(Contender contender, String name, Run run) {
+        progress.say(
+                "%s: %s, %.1f s, %.1f s of CPU"
+                        .formatted(contender, name, run.seconds(), run.cpuSeconds()));
+    }
+
+    private static Run run(String line, String prefix) throws IOException {
+        return Run.fromJson(line.substring(prefix.length()));
     }
 
     /** Starts a JVM as a contender has it, with a task as its argument. */
