@@ -41,7 +41,7 @@ class PackageDependenciesTest {
             pairing        | session calendar statistics ingest usage java.io
             options        | session calendar usage ingest java.io java.nio
             usage          | session calendar java.io java.math
-            store          | session calendar statistics usage java.io
+            store          | session calendar statistics usage java.io java.nio
             store.postgres | session calendar statistics usage store java.io java.math java.nio java.security java.sql javax.sql org.postgresql org.flywaydb com.zaxxer.hikari
             job            | session calendar statistics usage ingest pairing options store store.postgres java.io java.nio org.apache.flink org.apache.kafka.clients org.apache.kafka.common org.slf4j
             api            | session java.io java.nio java.security javax.crypto com.fasterxml.jackson.core com.fasterxml.jackson.databind org.eclipse.jetty io.prometheus.metrics org.slf4j
