@@ -7,8 +7,8 @@ import io.sessionstats.store.AggregationLimits;
 import io.sessionstats.store.AggregationRow;
 import io.sessionstats.store.AggregationStore;
 import io.sessionstats.store.AggregationStore.NewAggregation;
-import io.sessionstats.store.ChangedRow;
-import io.sessionstats.store.Publication;
+import io.sessionstats.store.StatisticsRow;
+import io.sessionstats.store.StatisticsRows;
 import io.sessionstats.store.StatisticsStore;
 import io.sessionstats.store.StoreSettings;
 import io.sessionstats.store.postgres.EmbeddedStore;
@@ -90,20 +90,20 @@ class AggregationBenchmark {
             Random random = new Random(1);
             long began = System.nanoTime();
             for (int session = 0, checkpoint = 1; session < SESSIONS; checkpoint++) {
-                List<ChangedRow> rows = new ArrayList<>();
+                List<StatisticsRow> rows = new ArrayList<>();
                 for (int i = 0;
                         i < SESSIONS_PER_PUBLICATION && session < SESSIONS;
                         i++, session++) {
                     // Cells come about in order of time.
                     long start = FROM + (TO - FROM) / SESSIONS * session + random.nextInt(600_000);
                     long end = start + 60_000 + (long) (random.nextDouble() * 7_200_000);
-                    rows.add(
-                            ChangedRow.of(
+                    rows.addAll(
+                            StatisticsRows.of(
                                     new KeyedCell(
                                             key(random, session, jobs),
                                             UsageCell.of(start, end, UsageGrain.DEFAULT))));
                 }
-                store.publish(1, new Publication(checkpoint, TO, rows));
+                store.publish(1, StatisticsRows.publication(checkpoint, TO, rows));
             }
             System.out.printf(
                     "%,d sessions published, each in a row, in %.1f s: %s cells, %s keys%n",

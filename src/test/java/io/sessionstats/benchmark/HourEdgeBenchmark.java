@@ -13,7 +13,7 @@ import io.sessionstats.job.DrivenStage;
 import io.sessionstats.job.RetryDelays;
 import io.sessionstats.job.SessionStatisticsPipeline;
 import io.sessionstats.job.StatisticsSink;
-import io.sessionstats.store.ChangedRow;
+import io.sessionstats.store.RowChunk;
 import io.sessionstats.store.StoreSettings;
 import io.sessionstats.store.postgres.EmbeddedStore;
 import io.sessionstats.store.postgres.PostgresDatabase;
@@ -119,8 +119,7 @@ class HourEdgeBenchmark {
     }
 
     private static JobClient start(
-            Fleet fleet, Configuration configuration, Sink<ChangedRow> statistics)
-            throws Exception {
+            Fleet fleet, Configuration configuration, Sink<RowChunk> statistics) throws Exception {
         configuration.set(PipelineOptions.OBJECT_REUSE, true);
         configuration.set(PipelineOptions.GENERIC_TYPES, false);
         configuration.set(PipelineOptions.AUTO_WATERMARK_INTERVAL, Duration.ofMillis(20));

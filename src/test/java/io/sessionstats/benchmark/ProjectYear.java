@@ -8,8 +8,8 @@ import io.sessionstats.session.Scope;
 import io.sessionstats.statistics.DeviceStatistics;
 import io.sessionstats.statistics.ScopeStatistics;
 import io.sessionstats.statistics.Tally;
-import io.sessionstats.store.ChangedRow;
-import io.sessionstats.store.Publication;
+import io.sessionstats.store.StatisticsRow;
+import io.sessionstats.store.StatisticsRows;
 import io.sessionstats.store.StatisticsStore;
 import io.sessionstats.store.StoreSettings;
 import io.sessionstats.store.postgres.EmbeddedStore;
@@ -83,7 +83,8 @@ final class ProjectYear {
         try (StatisticsStore store = database.open()) {
             long generation = store.register("past job", 0, SETTINGS);
             store.publish(
-                    generation, new Publication(1, NOW.toEpochMilli() - 10_000, oneRowAMonth()));
+                    generation,
+                    StatisticsRows.publication(1, NOW.toEpochMilli() - 10_000, oneRowAMonth()));
         }
         try (Connection connection = EmbeddedStore.connect(database);
                 Statement statement = connection.createStatement()) {
@@ -127,19 +128,19 @@ final class ProjectYear {
     }
 
     /** Has the partitions made, a UTC month before the first too. */
-    private static List<ChangedRow> oneRowAMonth() {
+    private static List<StatisticsRow> oneRowAMonth() {
         Scope scope = Scope.project(PROJECT);
         ZoneCalendar calendar = new ZoneCalendar(ZONE);
         Tally tally = new Tally(1, 1, 1, 1, 1, 0, 0, 0);
-        List<ChangedRow> rows = new ArrayList<>();
+        List<StatisticsRow> rows = new ArrayList<>();
         for (LocalDate day = FIRST_DAY.minusMonths(1);
                 !day.isAfter(TODAY);
                 day = day.plusMonths(1)) {
             long millis = day.atStartOfDay(ZONE).toInstant().toEpochMilli();
             Bucket bucket = calendar.bucket(Period.DAY, millis);
-            rows.add(ChangedRow.of(new ScopeStatistics(scope, bucket, tally)));
+            rows.add(StatisticsRows.of(new ScopeStatistics(scope, bucket, tally)));
             rows.add(
-                    ChangedRow.of(
+                    StatisticsRows.of(
                             new DeviceStatistics(
                                     scope, "d", bucket, tally, List.of("d"), List.of())));
         }

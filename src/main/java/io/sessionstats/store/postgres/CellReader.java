@@ -3,6 +3,7 @@ package io.sessionstats.store.postgres;
 import static java.util.stream.Collectors.joining;
 
 import io.sessionstats.store.AggregationFailedException;
+import io.sessionstats.usage.ResourceHash;
 import io.sessionstats.usage.UsageAggregation;
 import io.sessionstats.usage.UsageCell;
 import io.sessionstats.usage.UsageDimension;
@@ -115,17 +116,25 @@ final class CellReader {
 
     /** The SELECT for the cells: all that is in it are names and numbers of ours. */
     String select(StartSpan span) {
-        String hashColumn = query.filter() == UsageDimension.QUEUE_ID ? "queue_hash" : "fleet_hash";
         String hashes =
                 query.resourceIds().stream()
-                        .map(id -> ResourceHash.of(query.farmId(), id).toString())
-                        .collect(joining(","));
+                        .map(id -> Long.toString(ResourceHash.of(query.farmId(), id)))
+                        .collect(joining(",", "'{", "}'::bigint[]"));
+        // Cells are found by queue and start. Of a fleet's queues they are told apart by the fleet,
+        // still in the index.
+        String found =
+                query.filter() == UsageDimension.QUEUE_ID
+                        ? "queue_hash = ANY (" + hashes + ")"
+                        : """
+                        fleet_hash = ANY (%1$s) AND queue_hash = ANY (ARRAY (
+                            SELECT queue_hash FROM usage_fleet_queue
+                            WHERE fleet_hash = ANY (%1$s)))"""
+                                .formatted(hashes);
         long firstMillis = query.periods().firstMillis();
         // Of cells that start before the range, those that end before it do not matter.
         String end =
                 span.fromMillis() < firstMillis ? " AND end_slot >= " + instant(firstMillis) : "";
-        return "SELECT %s FROM usage_cell WHERE %s = ANY ('{%s}'::bigint[])"
-                        .formatted(columns, hashColumn, hashes)
+        return "SELECT %s FROM usage_cell WHERE %s".formatted(columns, found)
                 + " AND start_slot >= %s AND start_slot < %s"
                         .formatted(instant(span.fromMillis()), instant(span.toMillis()))
                 + end;

@@ -1,55 +1,52 @@
 package io.sessionstats.store.postgres;
 
-import io.sessionstats.statistics.DeviceStatistics;
-import io.sessionstats.store.ChangedRow;
+import io.sessionstats.store.RowChunk;
+import io.sessionstats.store.RowFields;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /** The numbers of a project's devices: table {@code device_bucket}. */
-final class DeviceBucketRows extends PartitionedRows<DeviceStatistics> {
-
-    private static final Comparator<DeviceStatistics> KEY_ORDER =
-            Comparator.comparing((DeviceStatistics row) -> row.scope().toString())
-                    .thenComparing(DeviceStatistics::deviceId)
-                    .thenComparing(row -> row.bucket().period().name())
-                    .thenComparingLong(row -> row.bucket().startMillis());
+final class DeviceBucketRows extends PublishedRows {
 
     DeviceBucketRows() {
         super(
+                RowChunk.Kind.DEVICE,
                 "device_bucket",
-                List.of("scope", "device_id", "period", "bucket_start"),
-                KEY_ORDER,
-                values());
+                List.of("scope", "period", "bucket_start", "device_id"),
+                columns(),
+                true);
     }
 
-    private static List<String> values() {
-        List<String> columns = new ArrayList<>();
-        columns.add("bucket_end");
+    private static List<String> columns() {
+        List<String> columns =
+                new ArrayList<>(
+                        List.of("scope", "device_id", "period", "bucket_start", "bucket_end"));
         columns.addAll(TALLY_COLUMNS);
-        columns.add("field_devices");
-        columns.add("remote_devices");
+        columns.addAll(
+                List.of(
+                        "field_devices",
+                        "remote_devices",
+                        "was_field_device",
+                        "was_remote_device"));
         return columns;
     }
 
     @Override
-    DeviceStatistics valuesOf(ChangedRow row) {
-        return row.deviceStatistics();
-    }
-
-    @Override
-    long partitionedBy(DeviceStatistics values) {
-        return values.bucket().startMillis();
-    }
-
-    @Override
-    void write(DeviceStatistics values, CopyText text) {
-        text.string(values.scope().toString())
-                .string(values.deviceId())
-                .string(values.bucket().period().name())
-                .timestamp(values.bucket().startMillis())
-                .timestamp(values.bucket().endMillis());
-        write(values.tally(), text);
-        text.strings(values.fieldDevices()).strings(values.remoteDevices());
+    void write(RowFields row, byte[][] scopes, BinaryRows out) {
+        out.text(scopes[(int) row.number()]);
+        int idLength = row.textLength();
+        int id = row.at();
+        row.skip(idLength);
+        out.text(row.bytes(), id, idLength);
+        ScopeBucketRows.writeBucket(row, out);
+        long sessions = row.number();
+        out.number(sessions);
+        for (int i = 1; i < TALLY_COLUMNS.size(); i++) {
+            out.number(row.number());
+        }
+        boolean inTheField = out.texts(row, id, idLength);
+        boolean remote = out.texts(row, id, idLength);
+        out.bool(sessions > 0 && inTheField);
+        out.bool(sessions > 0 && remote);
     }
 }

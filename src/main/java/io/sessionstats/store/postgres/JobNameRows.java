@@ -1,27 +1,30 @@
 package io.sessionstats.store.postgres;
 
-import io.sessionstats.store.ChangedRow;
-import io.sessionstats.usage.JobName;
-import java.util.Comparator;
+import io.sessionstats.store.RowChunk;
+import io.sessionstats.store.RowFields;
 import java.util.List;
 
 /** What jobs are called: table {@code job_name}. */
-final class JobNameRows extends PublishedRows<JobName> {
-
-    private static final Comparator<JobName> KEY_ORDER =
-            Comparator.comparing(JobName::farmId).thenComparing(JobName::jobId);
+final class JobNameRows extends PublishedRows {
 
     JobNameRows() {
-        super("job_name", List.of("farm_id", "job_id"), KEY_ORDER, List.of("name"));
+        super(
+                RowChunk.Kind.JOB_NAME,
+                "job_name",
+                List.of("farm_id", "job_id"),
+                List.of("farm_id", "job_id", "name"),
+                true);
     }
 
     @Override
-    JobName valuesOf(ChangedRow row) {
-        return row.jobName();
+    byte[][] names(RowChunk chunk) {
+        return idsOfScopes(chunk);
     }
 
     @Override
-    void write(JobName values, CopyText text) {
-        text.string(values.farmId()).string(values.jobId()).string(values.name());
+    void write(RowFields row, byte[][] farms, BinaryRows out) {
+        out.text(farms[(int) row.number()]);
+        out.text(row); // job
+        out.text(row); // name
     }
 }

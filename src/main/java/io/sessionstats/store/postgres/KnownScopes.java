@@ -2,7 +2,7 @@ package io.sessionstats.store.postgres;
 
 import io.sessionstats.calendar.ScopeZones;
 import io.sessionstats.session.Scope;
-import io.sessionstats.store.ChangedRow;
+import io.sessionstats.store.RowChunk;
 import io.sessionstats.store.StoreRefusesException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -57,19 +57,20 @@ final class KnownScopes {
         }
     }
 
-    /** Adds the rows' scopes that the store has not seen, within the caller's transaction. */
+    /** Adds the chunks' scopes that the store has not seen, within the caller's transaction. */
     void add(
             Connection connection,
-            List<ChangedRow> rows,
+            List<RowChunk> chunks,
             ScopeZones zones,
             long generation,
             long checkpoint)
             throws SQLException {
         Set<Scope> unknown = new HashSet<>();
-        for (ChangedRow row : rows) {
-            Scope scope = row.scope();
-            if (!scopes.contains(scope)) {
-                unknown.add(scope);
+        for (RowChunk chunk : chunks) {
+            for (Scope scope : chunk.scopes()) {
+                if (!scopes.contains(scope)) {
+                    unknown.add(scope);
+                }
             }
         }
         if (unknown.isEmpty()) {

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -138,12 +139,20 @@ final class PostgresAggregationStore implements AggregationStore {
         }
     }
 
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
     /** Of all that tells one call from another, with the lengths; null if the call has no id. */
     private static byte[] callHash(NewAggregation aggregation) {
         if (aggregation.invocationId() == null) {
             return null;
         }
-        MessageDigest digest = ResourceHash.sha256();
+        MessageDigest digest = sha256();
         for (String part :
                 List.of(
                         aggregation.accessKeyId(),

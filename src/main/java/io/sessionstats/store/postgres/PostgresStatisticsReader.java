@@ -113,12 +113,11 @@ final class PostgresStatisticsReader implements StatisticsReader {
                     inRuns(
                                     "period, bucket_start, bucket_end, " + TALLY,
                                     "scope_bucket",
-                                    "",
                                     runs,
                                     WITH_SESSIONS)
                             + " ORDER BY bucket_start LIMIT ?",
                     statement -> {
-                        int next = bind(statement, scope, null, runs);
+                        int next = bind(statement, scope, runs);
                         statement.setInt(next, limit);
                     },
                     rows -> {
@@ -136,15 +135,22 @@ final class PostgresStatisticsReader implements StatisticsReader {
             if (runs.isEmpty()) {
                 return List.of();
             }
-            String columns =
-                    "period, bucket_start, bucket_end, "
-                            + TALLY
-                            + ", field_devices, remote_devices";
             return query(
-                    inRuns(columns, "device_bucket", " AND device_id = ?", runs, WITH_SESSIONS)
+                    runs.stream()
+                                    .map(SqlSnapshot::inRunOfDevice)
+                                    .collect(Collectors.joining(" UNION ALL "))
                             + " ORDER BY bucket_start LIMIT ?",
                     statement -> {
-                        int next = bind(statement, scope, deviceId, runs);
+                        int next = 1;
+                        for (BucketRun run : runs) {
+                            statement.setString(next++, scope.toString());
+                            statement.setString(next++, deviceId);
+                            statement.setObject(next++, time(run.startMillis()));
+                            statement.setObject(next++, time(run.endMillis()));
+                            statement.setString(next++, scope.toString());
+                            statement.setObject(next++, time(run.startMillis()));
+                            statement.setObject(next++, time(run.endMillis()));
+                        }
                         statement.setInt(next, limit);
                     },
                     rows -> {
@@ -176,42 +182,53 @@ final class PostgresStatisticsReader implements StatisticsReader {
                     FROM (SELECT bool_or(was_field_device) AS in_the_field,
                                  bool_or(was_remote_device) AS remote
                           FROM (%s) AS met GROUP BY device_id) AS device"""
-                            .formatted(inRuns(columns, "device_bucket", "", runs, "")),
-                    statement -> bind(statement, scope, null, runs),
+                            .formatted(inRuns(columns, "device_bucket", runs, "")),
+                    statement -> bind(statement, scope, runs),
                     rows -> {
                         rows.next();
                         return new ActiveDevices(rows.getLong(1), rows.getLong(2));
                     });
         }
 
+        /**
+         * A device's rows are looked up bucket by bucket, of those that its scope has sessions in.
+         * (LIMIT says so: the planner could think of reading all devices' rows.)
+         */
+        private static String inRunOfDevice(BucketRun run) {
+            return """
+                    SELECT device.* FROM scope_bucket AS met, LATERAL (
+                        SELECT period, bucket_start, bucket_end, %1$s, field_devices,
+                            remote_devices
+                        FROM device_bucket AS device
+                        WHERE scope = ? AND period = '%2$s' AND device_id = ?
+                            AND bucket_start = met.bucket_start
+                            AND bucket_start >= ? AND bucket_start < ?
+                            AND sessions > 0
+                        LIMIT 1) AS device
+                    WHERE met.scope = ? AND met.period = '%2$s'
+                        AND met.bucket_start >= ? AND met.bucket_start < ? AND met.sessions > 0"""
+                    .formatted(TALLY, run.period());
+        }
+
         /** One query a run, so that each is planned by its own bounds: only its partitions. */
         private static String inRuns(
-                String columns,
-                String table,
-                String condition,
-                List<BucketRun> runs,
-                String lastCondition) {
+                String columns, String table, List<BucketRun> runs, String lastCondition) {
             return runs.stream()
                     .map(
                             run ->
-                                    "SELECT %s FROM %s WHERE scope = ?%s AND period = '%s'"
-                                                    .formatted(
-                                                            columns, table, condition, run.period())
+                                    "SELECT %s FROM %s WHERE scope = ? AND period = '%s'"
+                                                    .formatted(columns, table, run.period())
                                             + " AND bucket_start >= ? AND bucket_start < ?"
                                             + lastCondition)
                     .collect(Collectors.joining(" UNION ALL "));
         }
 
         /** Returns the number of the next parameter. */
-        private static int bind(
-                PreparedStatement statement, Scope scope, String deviceId, List<BucketRun> runs)
+        private static int bind(PreparedStatement statement, Scope scope, List<BucketRun> runs)
                 throws SQLException {
             int next = 1;
             for (BucketRun run : runs) {
                 statement.setString(next++, scope.toString());
-                if (deviceId != null) {
-                    statement.setString(next++, deviceId);
-                }
                 statement.setObject(next++, time(run.startMillis()));
                 statement.setObject(next++, time(run.endMillis()));
             }

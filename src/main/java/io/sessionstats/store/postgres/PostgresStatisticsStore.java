@@ -1,14 +1,18 @@
 package io.sessionstats.store.postgres;
 
-import io.sessionstats.store.ChangedRow;
 import io.sessionstats.store.Publication;
+import io.sessionstats.store.RowChunk;
 import io.sessionstats.store.StatisticsStore;
 import io.sessionstats.store.StoreRefusesException;
 import io.sessionstats.store.StoreSettings;
+import io.sessionstats.usage.UsageGrain;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.YearMonth;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * The store in one schema of a PostgreSQL database. Connects when it is first called. After any
@@ -58,7 +62,7 @@ final class PostgresStatisticsStore implements StatisticsStore {
         inTransaction(
                 settings,
                 schema -> {
-                    makePartitions(schema, generation, publication.rows());
+                    makePartitions(schema, generation, publication.chunks());
                     return null;
                 });
         inTransaction(
@@ -69,15 +73,17 @@ final class PostgresStatisticsStore implements StatisticsStore {
                 });
     }
 
-    private static void makePartitions(OpenSchema schema, long generation, List<ChangedRow> rows)
+    private void makePartitions(OpenSchema schema, long generation, List<RowChunk> chunks)
             throws SQLException, StoreRefusesException {
         Connection connection = schema.connection();
-        for (PublishedRows<?> kind : schema.kinds()) {
-            if (kind instanceof PartitionedRows<?> partitioned
-                    && !partitioned.havePartitions(connection, rows)) {
+        for (Map.Entry<RowChunk.Kind, MonthPartitions> entry : schema.partitions().entrySet()) {
+            Set<YearMonth> months =
+                    ChunkMonths.of(chunks, entry.getKey(), settings.usageGrain()).keySet();
+            MonthPartitions partitions = entry.getValue();
+            if (!partitions.exist(connection, months)) {
                 Progress.lock(connection);
                 JobGenerations.requireLatest(connection, generation);
-                partitioned.makePartitions(connection, rows);
+                partitions.create(connection, months);
             }
         }
     }
@@ -91,13 +97,13 @@ final class PostgresStatisticsStore implements StatisticsStore {
         if (visible.generation() == generation && visible.checkpoint() >= checkpoint) {
             return;
         }
-        schema.scopes()
-                .add(connection, publication.rows(), settings.zones(), generation, checkpoint);
-        schema.usageKeys().add(connection, publication.rows());
-        UsageReach.extend(connection, publication.rows(), settings.usageGrain());
-        for (PublishedRows<?> kind : schema.kinds()) {
-            kind.publish(connection, publication.rows(), generation, checkpoint);
+        List<RowChunk> chunks = publication.chunks();
+        schema.scopes().add(connection, chunks, settings.zones(), generation, checkpoint);
+        UsageReach.extend(connection, chunks, settings.usageGrain());
+        for (PublishedRows kind : schema.kinds()) {
+            kind.publish(connection, chunks, generation, checkpoint);
         }
+        schema.fleetQueues().add(connection);
         Progress.advance(connection, generation, publication);
     }
 
@@ -111,8 +117,28 @@ final class PostgresStatisticsStore implements StatisticsStore {
     private record OpenSchema(
             Connection connection,
             KnownScopes scopes,
-            UsageKeys usageKeys,
-            List<PublishedRows<?>> kinds) {}
+            FleetQueues fleetQueues,
+            Map<RowChunk.Kind, MonthPartitions> partitions,
+            List<PublishedRows> kinds) {
+
+        static OpenSchema over(Connection connection, UsageGrain grain) {
+            FleetQueues fleetQueues = new FleetQueues();
+            return new OpenSchema(
+                    connection,
+                    new KnownScopes(),
+                    fleetQueues,
+                    Map.of(
+                            RowChunk.Kind.SCOPE, new MonthPartitions("scope_bucket"),
+                            RowChunk.Kind.DEVICE, new MonthPartitions("device_bucket"),
+                            RowChunk.Kind.USAGE_CELL, new MonthPartitions("usage_cell")),
+                    List.of(
+                            new ScopeBucketRows(),
+                            new DeviceBucketRows(),
+                            new UsageKeyRows(),
+                            new UsageCellRows(grain, fleetQueues),
+                            new JobNameRows()));
+        }
+    }
 
     private interface Work<T> {
         T on(OpenSchema schema) throws SQLException, StoreRefusesException;
@@ -142,16 +168,7 @@ final class PostgresStatisticsStore implements StatisticsStore {
         if (schema == null) {
             Connection connection = database.connect();
             connection.setAutoCommit(false);
-            schema =
-                    new OpenSchema(
-                            connection,
-                            new KnownScopes(),
-                            new UsageKeys(),
-                            List.of(
-                                    new ScopeBucketRows(),
-                                    new DeviceBucketRows(),
-                                    new UsageCellRows(settings.usageGrain()),
-                                    new JobNameRows()));
+            schema = OpenSchema.over(connection, settings.usageGrain());
             openSchema = schema;
         }
         if (closed) { // perhaps while the connection was being opened

@@ -1,27 +1,30 @@
 package io.sessionstats.store.postgres;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.sessionstats.statistics.Tally;
-import io.sessionstats.store.ChangedRow;
+import io.sessionstats.store.RowChunk;
+import io.sessionstats.store.RowFields;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.postgresql.PGConnection;
-import org.postgresql.copy.CopyIn;
 
 /**
- * One kind of row: the table it lives in, its columns, and how a row is written into them. A
- * publication's rows are copied into a temporary table and merged from there, both in bulk; a row
- * only ever moves forward in (generation, checkpoint). Lives as long as a connection.
+ * One kind of row: the table it lives in, its columns, and how a row is written into them. Lives as
+ * long as a connection.
  *
- * @param <R> the values of a row
+ * <p>Rows that are the first of theirs are copied into the table as they are; others are copied
+ * into a temporary table and merged from there. A row only ever moves forward in (generation,
+ * checkpoint). Should a row that is said to be the first meet another version of it (a job that
+ * carries on from an earlier checkpoint tells it again), or should two versions of one row meet in
+ * one merge, then all of the kind's rows are taken back and merged with care: the last of each key.
  */
-abstract class PublishedRows<R> {
+abstract class PublishedRows {
 
-    /** The columns of a {@link Tally}, in the order in which {@link #write} has them. */
+    /** The columns of a {@link Tally}, in the order of its members. */
     static final List<String> TALLY_COLUMNS =
             List.of(
                     "sessions",
@@ -33,138 +36,219 @@ abstract class PublishedRows<R> {
                     "rated",
                     "not_bad");
 
-    /** Merged by one statement, which so stays far below its time limit. */
-    private static final int ROWS_PER_MERGE = 20_000;
+    /** By one statement, which so stays far below its time limit. */
+    private static final int ROWS_PER_STATEMENT = 50_000;
 
-    private static final int COPY_BUFFER_CHARS = 64 * 1024;
+    private static final String UNIQUE_VIOLATION = "23505";
 
+    /** The rows that one INSERT merges have two versions of one row. */
+    private static final String CARDINALITY_VIOLATION = "21000";
+
+    private final RowChunk.Kind kind;
     private final String table;
-    private final String keyColumns;
     private final List<String> columns;
-    private final Comparator<R> keyOrder;
+    private final String keyColumns;
+    private final boolean moves;
     private boolean stagingExists;
 
     /**
-     * @param keyColumns of the primary key, in its order
-     * @param keyOrder the order of the key columns, with 0 for equal keys
-     * @param valueColumns what {@link #write} writes after the key; generation and checkpoint come
-     *     by themselves
+     * @param keyColumns of the primary key
+     * @param columns all, in the order in which {@link #write} writes them
+     * @param moves whether there are further versions of a row, by (generation, checkpoint)
      */
     PublishedRows(
+            RowChunk.Kind kind,
             String table,
             List<String> keyColumns,
-            Comparator<R> keyOrder,
-            List<String> valueColumns) {
+            List<String> columns,
+            boolean moves) {
+        this.kind = kind;
         this.table = table;
         this.keyColumns = String.join(", ", keyColumns);
-        this.keyOrder = keyOrder;
-        this.columns = new ArrayList<>(keyColumns);
-        columns.addAll(valueColumns);
-        columns.add("generation");
-        columns.add("checkpoint");
+        this.columns = new ArrayList<>(columns);
+        this.moves = moves;
+        if (moves) {
+            this.columns.add("generation");
+            this.columns.add("checkpoint");
+        }
     }
 
-    /** The row's values, null if it is of another kind. */
-    abstract R valuesOf(ChangedRow row);
+    /**
+     * Writes the columns of the next row but generation and checkpoint.
+     *
+     * @param scopes what {@link #names} answers
+     */
+    abstract void write(RowFields row, byte[][] scopes, BinaryRows out);
 
-    /** Writes the key and value columns. */
-    abstract void write(R values, CopyText text);
-
-    static void write(Tally tally, CopyText text) {
-        text.number(tally.sessions())
-                .number(tally.started())
-                .number(tally.ended())
-                .number(tally.durationMillis())
-                .number(tally.activeFieldDevices())
-                .number(tally.activeRemoteDevices())
-                .number(tally.rated())
-                .number(tally.notBad());
+    /** Whether the chunk's rows are expected to be new to the table. */
+    boolean expectedNew(RowChunk chunk) {
+        return chunk.first();
     }
 
-    /** Publishes the rows of this kind, within the caller's transaction. */
+    /** The names of the chunk's scopes, as this kind of row has them. */
+    byte[][] names(RowChunk chunk) {
+        return chunk.scopes().stream()
+                .map(scope -> scope.toString().getBytes(UTF_8))
+                .toArray(byte[][]::new);
+    }
+
+    static byte[][] idsOfScopes(RowChunk chunk) {
+        return chunk.scopes().stream()
+                .map(scope -> scope.id().getBytes(UTF_8))
+                .toArray(byte[][]::new);
+    }
+
+    static void writeTally(RowFields row, BinaryRows out) {
+        for (int i = 0; i < TALLY_COLUMNS.size(); i++) {
+            out.number(row.number());
+        }
+    }
+
+    /** Publishes the rows of this kind, in their order, within the caller's transaction. */
     final void publish(
-            Connection connection, List<ChangedRow> changedRows, long generation, long checkpoint)
+            Connection connection, List<RowChunk> allChunks, long generation, long checkpoint)
             throws SQLException {
-        List<R> rows = sortedLastOfEachKey(changedRows);
-        if (rows.isEmpty()) {
+        List<RowChunk> chunks = allChunks.stream().filter(chunk -> chunk.kind() == kind).toList();
+        if (chunks.isEmpty()) {
             return;
         }
+        Copies copies = new Copies(connection, generation, checkpoint);
         try (Statement statement = connection.createStatement()) {
-            if (!stagingExists) {
-                // For as long as the connection: made anew in each transaction, its catalog rows
-                // would pile up.
-                statement.execute(
-                        "CREATE TEMPORARY TABLE staged_%1$s (LIKE %1$s) ON COMMIT DELETE ROWS"
-                                .formatted(table));
-                stagingExists = true;
+            stage(statement);
+            statement.execute("SAVEPOINT before_rows");
+            try {
+                copies.intoTable(chunks.stream().filter(this::expectedNew).toList());
+                List<RowChunk> others = chunks.stream().filter(c -> !expectedNew(c)).toList();
+                copies.merge(others, statement, merge(String.join(", ", columns), ""));
+            } catch (SQLException e) {
+                if (!meetsAnotherVersion(e)) {
+                    throw e;
+                }
+                statement.execute("ROLLBACK TO SAVEPOINT before_rows");
+                copies.merge(chunks, statement, mergeLast());
             }
-            for (int from = 0; from < rows.size(); from += ROWS_PER_MERGE) {
-                if (from > 0) {
+            statement.execute("RELEASE SAVEPOINT before_rows");
+        }
+    }
+
+    private static boolean meetsAnotherVersion(SQLException e) {
+        return UNIQUE_VIOLATION.equals(e.getSQLState())
+                || CARDINALITY_VIOLATION.equals(e.getSQLState());
+    }
+
+    /** Makes the temporary table that rows are merged from, unless it is there. */
+    private void stage(Statement statement) throws SQLException {
+        if (!stagingExists) {
+            // For as long as the connection: made anew in each transaction, its catalog rows
+            // would pile up.
+            statement.execute(
+                    ("CREATE TEMPORARY TABLE staged_%1$s (LIKE %1$s, position integer)"
+                                    + " ON COMMIT DELETE ROWS")
+                            .formatted(table));
+            stagingExists = true;
+        }
+    }
+
+    /** The copies of one publication's rows. */
+    private final class Copies {
+
+        private final Connection connection;
+        private final long generation;
+        private final long checkpoint;
+
+        Copies(Connection connection, long generation, long checkpoint) {
+            this.connection = connection;
+            this.generation = generation;
+            this.checkpoint = checkpoint;
+        }
+
+        void intoTable(List<RowChunk> chunks) throws SQLException {
+            for (List<RowChunk> some : perStatement(chunks)) {
+                copy(some, table, false);
+            }
+        }
+
+        void merge(List<RowChunk> chunks, Statement statement, String merge) throws SQLException {
+            boolean staged = false;
+            for (List<RowChunk> some : perStatement(chunks)) {
+                if (staged) {
                     statement.execute("TRUNCATE staged_" + table);
                 }
-                int to = Math.min(rows.size(), from + ROWS_PER_MERGE);
-                copy(connection, rows.subList(from, to), generation, checkpoint);
-                statement.execute(merge());
+                copy(some, "staged_" + table, true);
+                statement.execute(merge);
+                staged = true;
             }
+        }
+
+        private void copy(List<RowChunk> chunks, String target, boolean withPosition)
+                throws SQLException {
+            List<String> names = new ArrayList<>(columns);
+            if (withPosition) {
+                names.add("position");
+            }
+            BinaryRows out =
+                    new BinaryRows(
+                            connection,
+                            target + " (" + String.join(", ", names) + ")",
+                            names.size());
+            int position = 0;
+            for (RowChunk chunk : chunks) {
+                byte[][] scopes = names(chunk);
+                RowFields row = new RowFields(chunk);
+                while (row.hasNext()) {
+                    out.beginRow();
+                    write(row, scopes, out);
+                    if (moves) {
+                        out.number(generation);
+                        out.number(checkpoint);
+                    }
+                    if (withPosition) {
+                        out.integer(position++);
+                    }
+                }
+            }
+            out.end();
         }
     }
 
-    private List<R> sortedLastOfEachKey(List<ChangedRow> changedRows) {
-        List<R> rows = new ArrayList<>();
-        for (ChangedRow changedRow : changedRows) {
-            R values = valuesOf(changedRow);
-            if (values != null) {
-                rows.add(values);
+    private static List<List<RowChunk>> perStatement(List<RowChunk> chunks) {
+        List<List<RowChunk>> all = new ArrayList<>();
+        int rows = ROWS_PER_STATEMENT;
+        for (RowChunk chunk : chunks) {
+            if (rows >= ROWS_PER_STATEMENT) {
+                all.add(new ArrayList<>());
+                rows = 0;
             }
+            all.get(all.size() - 1).add(chunk);
+            rows += chunk.rows();
         }
-        rows.sort(keyOrder); // is stable: the last of a key stays the last
-        List<R> lastRows = new ArrayList<>(rows.size());
-        for (int i = 0; i < rows.size(); i++) {
-            if (i + 1 == rows.size() || keyOrder.compare(rows.get(i), rows.get(i + 1)) != 0) {
-                lastRows.add(rows.get(i));
-            }
-        }
-        return lastRows;
+        return all;
     }
 
-    private void copy(Connection connection, List<R> rows, long generation, long checkpoint)
-            throws SQLException {
-        CopyIn copy =
-                connection
-                        .unwrap(PGConnection.class)
-                        .getCopyAPI()
-                        .copyIn(
-                                "COPY staged_%s (%s) FROM STDIN (ENCODING 'UTF8')"
-                                        .formatted(table, String.join(", ", columns)));
-        CopyText text = new CopyText();
-        for (R row : rows) {
-            write(row, text);
-            text.number(generation).number(checkpoint).endRow();
-            if (text.length() >= COPY_BUFFER_CHARS) {
-                send(copy, text);
-            }
+    private String mergeLast() {
+        return merge(
+                "DISTINCT ON (" + keyColumns + ") " + String.join(", ", columns),
+                " ORDER BY " + keyColumns + ", position DESC");
+    }
+
+    private String merge(String selected, String order) {
+        String update = "NOTHING";
+        if (moves) {
+            String assignments =
+                    columns.stream()
+                            .map(column -> column + " = excluded." + column)
+                            .collect(Collectors.joining(", "));
+            update =
+                    """
+                    UPDATE SET %2$s
+                    WHERE (%1$s.generation, %1$s.checkpoint)
+                        <= (excluded.generation, excluded.checkpoint)"""
+                            .formatted(table, assignments);
         }
-        send(copy, text);
-        copy.endCopy();
-    }
-
-    private static void send(CopyIn copy, CopyText text) throws SQLException {
-        byte[] bytes = text.takeBytes();
-        copy.writeToCopy(bytes, 0, bytes.length);
-    }
-
-    private String merge() {
-        String names = String.join(", ", columns);
-        String assignments =
-                columns.stream()
-                        .map(column -> column + " = excluded." + column)
-                        .collect(Collectors.joining(", "));
         return """
                 INSERT INTO %1$s (%2$s)
-                SELECT %2$s FROM staged_%1$s ORDER BY %3$s
-                ON CONFLICT (%3$s) DO UPDATE SET %4$s
-                WHERE (%1$s.generation, %1$s.checkpoint)
-                    <= (excluded.generation, excluded.checkpoint)"""
-                .formatted(table, names, keyColumns, assignments);
+                SELECT %3$s FROM staged_%1$s%4$s
+                ON CONFLICT (%5$s) DO %6$s"""
+                .formatted(table, String.join(", ", columns), selected, order, keyColumns, update);
     }
 }

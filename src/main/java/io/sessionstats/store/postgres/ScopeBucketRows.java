@@ -1,46 +1,41 @@
 package io.sessionstats.store.postgres;
 
-import io.sessionstats.statistics.ScopeStatistics;
-import io.sessionstats.store.ChangedRow;
+import io.sessionstats.store.RowChunk;
+import io.sessionstats.store.RowFields;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /** The numbers of scopes: table {@code scope_bucket}. */
-final class ScopeBucketRows extends PartitionedRows<ScopeStatistics> {
-
-    private static final Comparator<ScopeStatistics> KEY_ORDER =
-            Comparator.comparing((ScopeStatistics row) -> row.scope().toString())
-                    .thenComparing(row -> row.bucket().period().name())
-                    .thenComparingLong(row -> row.bucket().startMillis());
+final class ScopeBucketRows extends PublishedRows {
 
     ScopeBucketRows() {
-        super("scope_bucket", List.of("scope", "period", "bucket_start"), KEY_ORDER, values());
+        super(
+                RowChunk.Kind.SCOPE,
+                "scope_bucket",
+                List.of("scope", "period", "bucket_start"),
+                columns(),
+                true);
     }
 
-    private static List<String> values() {
-        List<String> columns = new ArrayList<>();
-        columns.add("bucket_end");
+    private static List<String> columns() {
+        List<String> columns =
+                new ArrayList<>(List.of("scope", "period", "bucket_start", "bucket_end"));
         columns.addAll(TALLY_COLUMNS);
         return columns;
     }
 
     @Override
-    ScopeStatistics valuesOf(ChangedRow row) {
-        return row.scopeStatistics();
+    void write(RowFields row, byte[][] scopes, BinaryRows out) {
+        out.text(scopes[(int) row.number()]);
+        writeBucket(row, out);
+        writeTally(row, out);
     }
 
-    @Override
-    long partitionedBy(ScopeStatistics values) {
-        return values.bucket().startMillis();
-    }
-
-    @Override
-    void write(ScopeStatistics values, CopyText text) {
-        text.string(values.scope().toString())
-                .string(values.bucket().period().name())
-                .timestamp(values.bucket().startMillis())
-                .timestamp(values.bucket().endMillis());
-        write(values.tally(), text);
+    /** Its period, start and end. */
+    static void writeBucket(RowFields row, BinaryRows out) {
+        out.text(PeriodNames.of(row.code()));
+        long startMillis = row.number();
+        out.instant(startMillis);
+        out.instant(startMillis + row.number());
     }
 }

@@ -1,27 +1,16 @@
 package io.sessionstats.store.postgres;
 
-import io.sessionstats.store.ChangedRow;
-import io.sessionstats.usage.KeyedCell;
-import io.sessionstats.usage.UsageCell;
+import io.sessionstats.store.RowChunk;
+import io.sessionstats.store.RowFields;
 import io.sessionstats.usage.UsageGrain;
-import io.sessionstats.usage.UsageKey;
-import io.sessionstats.usage.UsageKeyId;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The ended sessions of farms by usage key and slots: table {@code usage_cell}. */
-final class UsageCellRows extends PartitionedRows<UsageCellRows.IdentifiedCell> {
+final class UsageCellRows extends PublishedRows {
 
-    private static final Comparator<IdentifiedCell> KEY_ORDER =
-            Comparator.comparing((IdentifiedCell row) -> row.id().high(), Long::compareUnsigned)
-                    .thenComparing(row -> row.id().low(), Long::compareUnsigned)
-                    .thenComparingLong(row -> row.cell().startSlot())
-                    .thenComparingLong(row -> row.cell().endSlot());
-
-    private static final List<String> VALUES =
+    private static final List<String> NUMBERS =
             List.of(
-                    "queue_hash",
-                    "fleet_hash",
                     "sessions",
                     "start_offset_sum_ms",
                     "end_offset_sum_ms",
@@ -33,43 +22,40 @@ final class UsageCellRows extends PartitionedRows<UsageCellRows.IdentifiedCell> 
                     "length_max_ms");
 
     private final UsageGrain grain;
+    private final FleetQueues fleetQueues;
 
-    UsageCellRows(UsageGrain grain) {
-        super("usage_cell", List.of("usage_key", "start_slot", "end_slot"), KEY_ORDER, VALUES);
+    UsageCellRows(UsageGrain grain, FleetQueues fleetQueues) {
+        super(
+                RowChunk.Kind.USAGE_CELL,
+                "usage_cell",
+                List.of("queue_hash", "start_slot", "fleet_hash", "usage_key", "end_slot"),
+                columns(),
+                true);
         this.grain = grain;
+        this.fleetQueues = fleetQueues;
     }
 
-    /** A cell with the id of its key, which takes a while to compute. */
-    record IdentifiedCell(UsageKeyId id, UsageKey key, UsageCell cell) {}
-
-    @Override
-    IdentifiedCell valuesOf(ChangedRow row) {
-        KeyedCell cell = row.usageCell();
-        return cell == null ? null : new IdentifiedCell(cell.key().id(), cell.key(), cell.cell());
-    }
-
-    @Override
-    long partitionedBy(IdentifiedCell values) {
-        return grain.startMillis(values.cell().startSlot());
+    private static List<String> columns() {
+        List<String> columns =
+                new ArrayList<>(
+                        List.of("usage_key", "queue_hash", "fleet_hash", "start_slot", "end_slot"));
+        columns.addAll(NUMBERS);
+        return columns;
     }
 
     @Override
-    void write(IdentifiedCell values, CopyText text) {
-        UsageKey key = values.key();
-        UsageCell cell = values.cell();
-        text.string(UsageKeys.uuid(values.id()).toString())
-                .timestamp(grain.startMillis(cell.startSlot()))
-                .timestamp(grain.startMillis(cell.endSlot()))
-                .numberOrNull(ResourceHash.of(key.farmId(), key.queueId()))
-                .numberOrNull(ResourceHash.of(key.farmId(), key.fleetId()))
-                .number(cell.sessions())
-                .number(cell.startOffsetSum())
-                .number(cell.endOffsetSum())
-                .number(cell.startOffsetMin())
-                .number(cell.startOffsetMax())
-                .number(cell.endOffsetMin())
-                .number(cell.endOffsetMax())
-                .number(cell.lengthMin())
-                .number(cell.lengthMax());
+    void write(RowFields row, byte[][] scopes, BinaryRows out) {
+        out.uuid(row.bits(), row.bits());
+        long queueHash = row.bits();
+        long fleetHash = row.bits();
+        fleetQueues.met(fleetHash, queueHash);
+        out.number(queueHash);
+        out.number(fleetHash);
+        long startSlot = row.number();
+        out.instant(grain.startMillis(startSlot));
+        out.instant(grain.startMillis(startSlot + row.number()));
+        for (int i = 0; i < NUMBERS.size(); i++) {
+            out.number(row.number());
+        }
     }
 }

@@ -1,7 +1,6 @@
 package io.sessionstats.store.postgres;
 
-import io.sessionstats.store.ChangedRow;
-import io.sessionstats.usage.UsageCell;
+import io.sessionstats.store.RowChunk;
 import io.sessionstats.usage.UsageGrain;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -14,8 +13,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * How long the cells are that start in a UTC month: table {@code usage_reach}. From it a reader
@@ -25,20 +22,11 @@ final class UsageReach {
 
     private UsageReach() {}
 
-    /** Extends the reach of the rows' months, within the caller's transaction. */
-    static void extend(Connection connection, List<ChangedRow> rows, UsageGrain grain)
+    /** Extends the reach of the cells' months, within the caller's transaction. */
+    static void extend(Connection connection, List<RowChunk> chunks, UsageGrain grain)
             throws SQLException {
-        SortedMap<YearMonth, Long> longestMillis = new TreeMap<>();
-        for (ChangedRow row : rows) {
-            if (row.usageCell() != null) {
-                UsageCell cell = row.usageCell().cell();
-                longestMillis.merge(
-                        MonthPartitions.monthOf(grain.startMillis(cell.startSlot())),
-                        grain.startMillis(cell.endSlot() - cell.startSlot() + 1),
-                        Math::max);
-            }
-        }
-        if (longestMillis.isEmpty()) {
+        Map<YearMonth, Long> slotsMax = ChunkMonths.of(chunks, RowChunk.Kind.USAGE_CELL, grain);
+        if (slotsMax.isEmpty()) {
             return;
         }
         String sql =
@@ -47,9 +35,9 @@ final class UsageReach {
                 ON CONFLICT (month) DO UPDATE SET longest_ms = excluded.longest_ms
                 WHERE usage_reach.longest_ms < excluded.longest_ms""";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (Map.Entry<YearMonth, Long> month : longestMillis.entrySet()) {
+            for (Map.Entry<YearMonth, Long> month : slotsMax.entrySet()) {
                 statement.setObject(1, month.getKey().atDay(1));
-                statement.setLong(2, month.getValue());
+                statement.setLong(2, grain.startMillis(month.getValue()));
                 statement.addBatch();
             }
             statement.executeBatch();

@@ -17,9 +17,9 @@ import io.sessionstats.oracle.StreamShape;
 import io.sessionstats.session.Scope;
 import io.sessionstats.statistics.RangeStatistics;
 import io.sessionstats.statistics.ScopeStatistics;
-import io.sessionstats.store.ChangedRow;
-import io.sessionstats.store.Publication;
 import io.sessionstats.store.StatisticsReader;
+import io.sessionstats.store.StatisticsRow;
+import io.sessionstats.store.StatisticsRows;
 import io.sessionstats.store.StatisticsStore;
 import io.sessionstats.store.StoreSettings;
 import io.sessionstats.store.postgres.EmbeddedStore;
@@ -139,20 +139,21 @@ class ProjectStatisticsIT {
 
     private static PostgresDatabase published(Recomputation rows, ScopeZones zones)
             throws Exception {
-        List<ChangedRow> changed = new ArrayList<>();
+        List<StatisticsRow> changed = new ArrayList<>();
         rows.scopeRows()
                 .forEach(
                         (row, tally) ->
                                 changed.add(
-                                        ChangedRow.of(
+                                        StatisticsRows.of(
                                                 new ScopeStatistics(
                                                         row.scope(), row.bucket(), tally))));
-        rows.deviceRows().values().forEach(row -> changed.add(ChangedRow.of(row)));
+        rows.deviceRows().values().forEach(row -> changed.add(StatisticsRows.of(row)));
         PostgresDatabase database = EmbeddedStore.newSchema();
         try (StatisticsStore store = database.open()) {
             long generation =
                     store.register("job-1", 0, new StoreSettings(zones, UsageGrain.DEFAULT));
-            store.publish(generation, new Publication(1, rows.watermarkMillis(), changed));
+            store.publish(
+                    generation, StatisticsRows.publication(1, rows.watermarkMillis(), changed));
         }
         return database;
     }

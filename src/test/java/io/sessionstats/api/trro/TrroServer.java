@@ -12,8 +12,8 @@ import io.sessionstats.session.Scope;
 import io.sessionstats.statistics.DeviceStatistics;
 import io.sessionstats.statistics.ScopeStatistics;
 import io.sessionstats.statistics.Tally;
-import io.sessionstats.store.ChangedRow;
-import io.sessionstats.store.Publication;
+import io.sessionstats.store.StatisticsRow;
+import io.sessionstats.store.StatisticsRows;
 import io.sessionstats.store.StatisticsStore;
 import io.sessionstats.store.StoreSettings;
 import io.sessionstats.store.postgres.EmbeddedStore;
@@ -63,7 +63,8 @@ final class TrroServer implements AutoCloseable {
                             "job-1",
                             0,
                             new StoreSettings(ScopeZones.all(ZoneOffset.UTC), UsageGrain.DEFAULT));
-            published.publish(generation, new Publication(1, NOON_MILLIS + HOUR_MILLIS, rows()));
+            published.publish(
+                    generation, StatisticsRows.publication(1, NOON_MILLIS + HOUR_MILLIS, rows()));
         }
         store = PostgresServerStore.open(database, 4);
         Credentials credentials = KEYS::get;
@@ -75,7 +76,7 @@ final class TrroServer implements AutoCloseable {
                         new ShiftedClock(aheadSeconds));
     }
 
-    private static List<ChangedRow> rows() {
+    private static List<StatisticsRow> rows() {
         Tally both = new Tally(5, 3, 4, 5_519_999, 2, 2, 3, 1);
         Tally one = new Tally(1, 1, 1, 60_000, 0, 0, 0, 0);
         return List.of(
@@ -94,17 +95,17 @@ final class TrroServer implements AutoCloseable {
                 device("r1", NOON_MILLIS, List.of("d1"), List.of("r1", "r2")));
     }
 
-    private static ChangedRow scope(String project, Period period, long millis, Tally tally) {
-        return ChangedRow.of(
+    private static StatisticsRow scope(String project, Period period, long millis, Tally tally) {
+        return StatisticsRows.of(
                 new ScopeStatistics(
                         Scope.project(project),
                         new ZoneCalendar(ZoneOffset.UTC).bucket(period, millis),
                         tally));
     }
 
-    private static ChangedRow device(
+    private static StatisticsRow device(
             String id, long startMillis, List<String> fieldDevices, List<String> remoteDevices) {
-        return ChangedRow.of(
+        return StatisticsRows.of(
                 new DeviceStatistics(
                         Scope.project("p"),
                         id,

@@ -17,12 +17,14 @@ import io.sessionstats.store.AggregationRow;
 import io.sessionstats.store.AggregationStore;
 import io.sessionstats.store.AggregationStore.NewAggregation;
 import io.sessionstats.store.AggregationStore.Start;
-import io.sessionstats.store.ChangedRow;
 import io.sessionstats.store.Publication;
+import io.sessionstats.store.StatisticsRow;
+import io.sessionstats.store.StatisticsRows;
 import io.sessionstats.store.StatisticsStore;
 import io.sessionstats.store.StoreSettings;
 import io.sessionstats.usage.JobName;
 import io.sessionstats.usage.KeyedCell;
+import io.sessionstats.usage.ResourceHash;
 import io.sessionstats.usage.UsageAggregation;
 import io.sessionstats.usage.UsageDimension;
 import io.sessionstats.usage.UsageKey;
@@ -70,14 +72,14 @@ class AggregationRunIT {
     AggregationRunIT() throws Exception {
         store.register("job-1", 0, new StoreSettings(ScopeZones.all(ZoneId.of("UTC")), GRAIN));
         store.publish(1, RandomUsage.publication(1, APRIL, cells));
-        List<ChangedRow> names = new ArrayList<>();
+        List<StatisticsRow> names = new ArrayList<>();
         for (String job : RandomUsage.ODD) {
             if (!job.equals("a")) {
-                names.add(ChangedRow.of(new JobName("f", job, "name of " + job)));
+                names.add(StatisticsRows.of(new JobName("f", job, "name of " + job)));
             }
-            names.add(ChangedRow.of(new JobName("other farm", job, "of another farm")));
+            names.add(StatisticsRows.of(new JobName("other farm", job, "of another farm")));
         }
-        store.publish(1, new Publication(2, APRIL + 7, names));
+        store.publish(1, StatisticsRows.publication(2, APRIL + 7, names));
         aggregations.live(Duration.ofHours(1));
     }
 

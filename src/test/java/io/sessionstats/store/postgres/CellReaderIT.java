@@ -17,7 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What PostgreSQL reads for a query over a table of many queues, fleets and months. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -45,9 +45,8 @@ class CellReaderIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"QUEUE_ID, queue_hash", "FLEET_ID, fleet_hash"})
-    void shortRangeReadsByAnIndexOfTheMonthsThatCanReachIt(UsageDimension filter, String column)
-            throws Exception {
+    @EnumSource(names = {"QUEUE_ID", "FLEET_ID"})
+    void shortRangeReadsByAnIndexOfTheMonthsThatCanReachIt(UsageDimension filter) throws Exception {
         List<StartSpan> spans = spans(filter, "2026-03-03T00:00:00Z", "2026-03-04T00:00:00Z");
 
         assertThat(spans)
@@ -60,7 +59,7 @@ class CellReaderIT {
             String plan = plan(filter, "2026-03-03T00:00:00Z", "2026-03-04T00:00:00Z", span);
             assertThat(plan)
                     .contains("Index")
-                    .contains(column + "_start_slot_end_slot_idx")
+                    .containsPattern("Index (Scan using )?usage_cell_2026_0._pkey")
                     .doesNotContain("Seq Scan")
                     .containsOnlyOnce(" on usage_cell_2026_0");
         }

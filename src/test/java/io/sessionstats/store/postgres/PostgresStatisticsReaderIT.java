@@ -11,9 +11,9 @@ import io.sessionstats.statistics.BucketRun;
 import io.sessionstats.statistics.DeviceStatistics;
 import io.sessionstats.statistics.ScopeStatistics;
 import io.sessionstats.statistics.Tally;
-import io.sessionstats.store.ChangedRow;
-import io.sessionstats.store.Publication;
 import io.sessionstats.store.StatisticsReader;
+import io.sessionstats.store.StatisticsRow;
+import io.sessionstats.store.StatisticsRows;
 import io.sessionstats.store.StatisticsStore;
 import io.sessionstats.store.StoreSettings;
 import io.sessionstats.usage.UsageGrain;
@@ -54,9 +54,10 @@ class PostgresStatisticsReaderIT {
         store.close();
     }
 
-    private void publish(long checkpoint, long completeThroughMillis, ChangedRow... rows)
+    private void publish(long checkpoint, long completeThroughMillis, StatisticsRow... rows)
             throws Exception {
-        store.publish(1, new Publication(checkpoint, completeThroughMillis, List.of(rows)));
+        store.publish(
+                1, StatisticsRows.publication(checkpoint, completeThroughMillis, List.of(rows)));
     }
 
     private static Bucket hour(long startMillis) {
@@ -67,13 +68,13 @@ class PostgresStatisticsReaderIT {
         return new Tally(sessions, 0, 0, 0, 0, 0, 0, 0);
     }
 
-    private static ChangedRow hourOf(Scope scope, long startMillis) {
-        return ChangedRow.of(new ScopeStatistics(scope, hour(startMillis), sessions(1)));
+    private static StatisticsRow hourOf(Scope scope, long startMillis) {
+        return StatisticsRows.of(new ScopeStatistics(scope, hour(startMillis), sessions(1)));
     }
 
-    private static ChangedRow device(
+    private static StatisticsRow device(
             String id, long startMillis, long sessions, List<String> field, List<String> remote) {
-        return ChangedRow.of(
+        return StatisticsRows.of(
                 new DeviceStatistics(
                         PROJECT, id, hour(startMillis), sessions(sessions), field, remote));
     }

@@ -10,8 +10,9 @@ import io.sessionstats.session.Scope;
 import io.sessionstats.statistics.DeviceStatistics;
 import io.sessionstats.statistics.ScopeStatistics;
 import io.sessionstats.statistics.Tally;
-import io.sessionstats.store.ChangedRow;
 import io.sessionstats.store.Publication;
+import io.sessionstats.store.StatisticsRow;
+import io.sessionstats.store.StatisticsRows;
 import io.sessionstats.store.StatisticsStore;
 import io.sessionstats.store.StoreRefusesException;
 import io.sessionstats.store.StoreSettings;
@@ -99,7 +100,7 @@ class PostgresStatisticsStoreIT {
                         List.of(id, "other"),
                         List.of(id + id, id));
 
-        store.publish(generation, publication(1, NOON, ChangedRow.of(statistics)));
+        store.publish(generation, publication(1, NOON, StatisticsRows.of(statistics)));
 
         try (Connection connection = EmbeddedStore.connect(database);
                 Statement statement = connection.createStatement()) {
@@ -128,7 +129,7 @@ class PostgresStatisticsStoreIT {
                         List.of(),
                         List.of("d", "r2"));
 
-        store.publish(generation, publication(2, NOON, ChangedRow.of(statistics)));
+        store.publish(generation, publication(2, NOON, StatisticsRows.of(statistics)));
 
         assertThat(query("SELECT * FROM device_bucket"))
                 .containsExactly(
@@ -186,13 +187,13 @@ class PostgresStatisticsStoreIT {
     @Test
     void publicationOfManyRowsIsStoredWhole() throws Exception {
         long generation = store.register("job-1", 0, UTC);
-        List<ChangedRow> rows = new ArrayList<>();
+        List<StatisticsRow> rows = new ArrayList<>();
         for (int i = 0; i < 50_001; i++) {
             rows.add(row(Scope.farm("f" + i), hour(NOON), sessions(i)));
         }
 
-        store.publish(generation, new Publication(1, NOON, rows));
-        store.publish(generation, new Publication(2, NOON, rows));
+        store.publish(generation, StatisticsRows.publication(1, NOON, rows));
+        store.publish(generation, StatisticsRows.publication(2, NOON, rows));
 
         assertThat(query("SELECT count(*), sum(sessions), min(checkpoint)" + " FROM scope_bucket"))
                 .containsExactly("50001|1250025000|2");
@@ -333,7 +334,7 @@ class PostgresStatisticsStoreIT {
     @Test
     void partitionsAreThoseOfTheStartsUtcMonths() throws Exception {
         long generation = store.register("job-1", 0, UTC);
-        List<ChangedRow> rows = new ArrayList<>();
+        List<StatisticsRow> rows = new ArrayList<>();
         for (String start :
                 List.of(
                         "1973-01-01T00:00:00Z",
@@ -346,7 +347,7 @@ class PostgresStatisticsStoreIT {
             rows.add(row(FARM, hour(startMillis), sessions(1)));
         }
 
-        store.publish(generation, new Publication(1, NOON, rows));
+        store.publish(generation, StatisticsRows.publication(1, NOON, rows));
 
         assertThat(
                         query(
@@ -546,12 +547,12 @@ class PostgresStatisticsStoreIT {
 
     /** Every row anew, and one row more each time, in a month of its own. */
     private static Publication wholeState(int checkpoint) {
-        List<ChangedRow> rows = new ArrayList<>();
+        List<StatisticsRow> rows = new ArrayList<>();
         for (int i = 0; i < 40 + checkpoint; i++) {
             long start = i < 40 ? NOON : NOON + (i - 39) * 32L * 86_400_000;
             rows.add(row(Scope.farm("f" + i), hour(start), sessions(checkpoint)));
             rows.add(
-                    ChangedRow.of(
+                    StatisticsRows.of(
                             new DeviceStatistics(
                                     Scope.project("p"),
                                     "d" + i,
@@ -560,7 +561,7 @@ class PostgresStatisticsStoreIT {
                                     List.of("d" + i),
                                     List.of())));
         }
-        return new Publication(checkpoint, NOON, rows);
+        return StatisticsRows.publication(checkpoint, NOON, rows);
     }
 
     private List<String> query(String sql) throws SQLException {
@@ -579,16 +580,16 @@ class PostgresStatisticsStoreIT {
     }
 
     private static Publication publication(
-            long checkpoint, long completeThroughMillis, ChangedRow... rows) {
-        return new Publication(checkpoint, completeThroughMillis, List.of(rows));
+            long checkpoint, long completeThroughMillis, StatisticsRow... rows) {
+        return StatisticsRows.publication(checkpoint, completeThroughMillis, List.of(rows));
     }
 
-    private static ChangedRow row(long sessions) {
+    private static StatisticsRow row(long sessions) {
         return row(FARM, hour(NOON), sessions(sessions));
     }
 
-    private static ChangedRow row(Scope scope, Bucket bucket, Tally tally) {
-        return ChangedRow.of(new ScopeStatistics(scope, bucket, tally));
+    private static StatisticsRow row(Scope scope, Bucket bucket, Tally tally) {
+        return StatisticsRows.of(new ScopeStatistics(scope, bucket, tally));
     }
 
     private static Tally sessions(long sessions) {

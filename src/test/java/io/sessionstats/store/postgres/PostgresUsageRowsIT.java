@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sessionstats.calendar.ScopeZones;
 import io.sessionstats.session.UsageType;
-import io.sessionstats.store.ChangedRow;
-import io.sessionstats.store.Publication;
+import io.sessionstats.store.StatisticsRow;
+import io.sessionstats.store.StatisticsRows;
 import io.sessionstats.store.StatisticsStore;
 import io.sessionstats.store.StoreRefusesException;
 import io.sessionstats.store.StoreSettings;
 import io.sessionstats.usage.JobName;
 import io.sessionstats.usage.KeyedCell;
+import io.sessionstats.usage.ResourceHash;
 import io.sessionstats.usage.UsageCell;
 import io.sessionstats.usage.UsageGrain;
 import io.sessionstats.usage.UsageKey;
@@ -21,6 +22,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -54,41 +56,42 @@ class PostgresUsageRowsIT {
 
         assertThat(query("SELECT * FROM usage_cell"))
                 .containsExactly(
-                        UsageKeys.uuid(FULL.id())
+                        uuid(FULL)
                                 + "|2026-03-10 12:00:00+00|2026-03-10 13:00:00+00|"
                                 + ResourceHash.of("f", "q")
                                 + "|"
                                 + ResourceHash.of("f", "fl")
                                 + "|2|3|4|5|6|7|8|9|9223372036854775807|1|7");
         assertThat(query("SELECT * FROM usage_key"))
-                .containsExactly(
-                        UsageKeys.uuid(FULL.id()) + "|f|q|fl|j|u|LICENSE|i|l\t\\N|1000000");
+                .containsExactly(uuid(FULL) + "|f|q|fl|j|u|LICENSE|i|l\t\\N|1000000");
         assertThat(query("SELECT * FROM usage_reach")).containsExactly("2026-03-01|4500000");
         assertThat(query("SELECT scope FROM scope")).containsExactly("farm:f");
         assertThat(query("SELECT * FROM setting")).containsExactly("usage-grain|PT15M");
     }
 
     @Test
-    void whatASessionLacksIsNull() throws Exception {
+    void whatAKeyLacksIsNullAndItsCellsAreOfTheFarmAlone() throws Exception {
         store.register("job-1", 0, SETTINGS);
 
         publish(1, cell(BARE, SLOT, 1));
 
         assertThat(query("SELECT queue_hash, fleet_hash FROM usage_cell"))
-                .containsExactly("null|null");
+                .containsExactly(ResourceHash.of("f", null) + "|" + ResourceHash.of("f", null));
         assertThat(query("SELECT * FROM usage_key"))
-                .containsExactly(
-                        UsageKeys.uuid(BARE.id()) + "|f|null|null|null|null|COMPUTE|null|null|0");
+                .containsExactly(uuid(BARE) + "|f|null|null|null|null|COMPUTE|null|null|0");
     }
 
     /** The ids and hashes are in stores already: computed otherwise, cells would not be found. */
     @Test
     void hashesStayWhatTheyAre() {
         assertThat(ResourceHash.of("f", "q")).isEqualTo(HASH);
-        assertThat(ResourceHash.of("f", null)).isNull();
+        assertThat(ResourceHash.of("f", null)).isEqualTo(FARM_HASH);
+        assertThat(ResourceHash.of("f", "")).isNotEqualTo(FARM_HASH);
+        assertThat(ResourceHash.of("fq", "u")).isNotEqualTo(ResourceHash.of("f", "qu"));
     }
 
-    private static final long HASH = 7_326_336_762_039_248_192L;
+    private static final long HASH = -443_998_700_671_870_886L;
+    private static final long FARM_HASH = -6_569_012_846_389_521_391L;
 
     @Test
     void laterCheckpointReplacesTheCellAndKeepsTheKey() throws Exception {
@@ -189,11 +192,15 @@ class PostgresUsageRowsIT {
     }
 
     private void publish(long checkpoint, JobName... names) throws Exception {
-        List<ChangedRow> rows = new ArrayList<>();
+        List<StatisticsRow> rows = new ArrayList<>();
         for (JobName name : names) {
-            rows.add(ChangedRow.of(name));
+            rows.add(StatisticsRows.of(name));
         }
-        store.publish(1, new Publication(checkpoint, NOON, rows));
+        store.publish(1, StatisticsRows.publication(checkpoint, NOON, rows));
+    }
+
+    private static UUID uuid(UsageKey key) {
+        return new UUID(key.id().high(), key.id().low());
     }
 
     private static JobName name(String jobId, String name) {

@@ -1,8 +1,8 @@
 package io.sessionstats.store.postgres;
 
 import io.sessionstats.session.UsageType;
-import io.sessionstats.store.ChangedRow;
 import io.sessionstats.store.Publication;
+import io.sessionstats.store.StatisticsRows;
 import io.sessionstats.usage.KeyedCell;
 import io.sessionstats.usage.UsageCell;
 import io.sessionstats.usage.UsageGrain;
@@ -74,7 +74,6 @@ final class RandomUsage {
     }
 
     static Publication publication(long checkpoint, long completeThrough, List<KeyedCell> cells) {
-        return new Publication(
-                checkpoint, completeThrough, cells.stream().map(ChangedRow::of).toList());
+        return StatisticsRows.publication(checkpoint, completeThrough, StatisticsRows.of(cells));
     }
 }

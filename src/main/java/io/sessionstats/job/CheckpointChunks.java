@@ -8,4 +8,4 @@ package io.sessionstats.job;
  * @param writers how many there are: all of them hand something over for a checkpoint that
  *     completes
  */
-record CheckpointRows(long checkpoint, int writer, int writers, WrittenRows written) {}
+record CheckpointChunks(long checkpoint, int writer, int writers, WrittenChunks written) {}

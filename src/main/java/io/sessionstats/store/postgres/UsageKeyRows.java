@@ -1,0 +1,67 @@
+package io.sessionstats.store.postgres;
+
+import io.sessionstats.session.UsageType;
+import io.sessionstats.store.RowChunk;
+import io.sessionstats.store.RowFields;
+import io.sessionstats.store.StatisticsRowFormat;
+import java.util.List;
+
+/**
+ * Whose the usage cells are: table {@code usage_key}. A key never changes; told again, it stays as
+ * it is.
+ */
+final class UsageKeyRows extends PublishedRows {
+
+    /** So many at once come from a backlog, most of them new; of fewer any may be there already. */
+    private static final int NEW_ROWS_MIN = 500;
+
+    private static final byte[] COMPUTE = BinaryRows.ascii(UsageType.COMPUTE.name());
+    private static final byte[] LICENSE = BinaryRows.ascii(UsageType.LICENSE.name());
+
+    UsageKeyRows() {
+        super(
+                RowChunk.Kind.USAGE_KEY,
+                "usage_key",
+                List.of("id"),
+                List.of(
+                        "farm_id",
+                        "id",
+                        "queue_id",
+                        "fleet_id",
+                        "job_id",
+                        "user_id",
+                        "usage_type",
+                        "instance_type",
+                        "license_product",
+                        "hourly_rate_micro_usd"),
+                false);
+    }
+
+    @Override
+    boolean expectedNew(RowChunk chunk) {
+        return chunk.rows() >= NEW_ROWS_MIN;
+    }
+
+    @Override
+    byte[][] names(RowChunk chunk) {
+        return idsOfScopes(chunk);
+    }
+
+    @Override
+    void write(RowFields row, byte[][] farms, BinaryRows out) {
+        out.text(farms[(int) row.number()]);
+        out.uuid(row.bits(), row.bits());
+        out.text(row); // queue
+        out.text(row); // fleet
+        out.text(row); // job
+        out.text(row); // user
+        out.text(
+                switch (StatisticsRowFormat.usageType(row.code())) {
+                    case COMPUTE -> COMPUTE;
+                    case LICENSE -> LICENSE;
+                });
+        out.text(row); // instance type
+        out.text(row); // licence product
+        out.number(row.number());
+    }
+}
