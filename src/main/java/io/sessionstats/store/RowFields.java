@@ -43,6 +43,27 @@ public final class RowFields {
         at += length;
     }
 
+    /** Passes over numbers. */
+    public void skipNumbers(int count) {
+        for (int i = 0; i < count; i++) {
+            while (bytes[at++] < 0) {
+                // further bits follow
+            }
+        }
+    }
+
+    /** Passes over texts, or nulls. */
+    public void skipTexts(int count) {
+        for (int i = 0; i < count; i++) {
+            skip(Math.max(0, textLength()));
+        }
+    }
+
+    /** Goes on at a place where {@link #at} was. */
+    public void seek(int place) {
+        at = place;
+    }
+
     public int code() {
         return bytes[at++];
     }

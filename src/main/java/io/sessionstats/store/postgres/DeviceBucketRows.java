@@ -32,8 +32,25 @@ final class DeviceBucketRows extends PublishedRows {
     }
 
     @Override
-    void write(RowFields row, byte[][] scopes, BinaryRows out) {
-        out.text(scopes[(int) row.number()]);
+    RowPlace place(int position, ChunkRows chunk) {
+        RowFields row = chunk.fields();
+        int at = row.at();
+        int rank = chunk.rank(row.number());
+        int idLength = row.textLength();
+        int id = row.at();
+        row.skip(idLength);
+        long scopeAndPeriod = ScopeBucketRows.scopeAndPeriod(rank, row.code());
+        long startMillis = row.number();
+        row.skipNumbers(1 + TALLY_COLUMNS.size());
+        row.skipTexts((int) row.number());
+        row.skipTexts((int) row.number());
+        return new RowPlace(position, scopeAndPeriod, startMillis, id, idLength, chunk, at);
+    }
+
+    @Override
+    void write(ChunkRows chunk, BinaryRows out) {
+        RowFields row = chunk.fields();
+        out.text(chunk.name(row.number()));
         int idLength = row.textLength();
         int id = row.at();
         row.skip(idLength);

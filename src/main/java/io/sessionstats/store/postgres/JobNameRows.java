@@ -1,5 +1,6 @@
 package io.sessionstats.store.postgres;
 
+import io.sessionstats.session.Scope;
 import io.sessionstats.store.RowChunk;
 import io.sessionstats.store.RowFields;
 import java.util.List;
@@ -17,13 +18,26 @@ final class JobNameRows extends PublishedRows {
     }
 
     @Override
-    byte[][] names(RowChunk chunk) {
-        return idsOfScopes(chunk);
+    String name(Scope farm) {
+        return farm.id();
     }
 
     @Override
-    void write(RowFields row, byte[][] farms, BinaryRows out) {
-        out.text(farms[(int) row.number()]);
+    RowPlace place(int position, ChunkRows chunk) {
+        RowFields row = chunk.fields();
+        int at = row.at();
+        int rank = chunk.rank(row.number());
+        int idLength = row.textLength();
+        int id = row.at();
+        row.skip(idLength);
+        row.skipTexts(1);
+        return new RowPlace(position, rank, 0, id, idLength, chunk, at);
+    }
+
+    @Override
+    void write(ChunkRows chunk, BinaryRows out) {
+        RowFields row = chunk.fields();
+        out.text(chunk.name(row.number()));
         out.text(row); // job
         out.text(row); // name
     }

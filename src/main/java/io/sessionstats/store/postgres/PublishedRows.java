@@ -2,6 +2,7 @@ package io.sessionstats.store.postgres;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.sessionstats.session.Scope;
 import io.sessionstats.statistics.Tally;
 import io.sessionstats.store.RowChunk;
 import io.sessionstats.store.RowFields;
@@ -9,7 +10,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -21,6 +25,8 @@ import java.util.stream.Collectors;
  * checkpoint). Should a row that is said to be the first meet another version of it (a job that
  * carries on from an earlier checkpoint tells it again), or should two versions of one row meet in
  * one merge, then all of the kind's rows are taken back and merged with care: the last of each key.
+ *
+ * <p>What one statement writes is written in the order of the primary key.
  */
 abstract class PublishedRows {
 
@@ -73,29 +79,20 @@ abstract class PublishedRows {
         }
     }
 
-    /**
-     * Writes the columns of the next row but generation and checkpoint.
-     *
-     * @param scopes what {@link #names} answers
-     */
-    abstract void write(RowFields row, byte[][] scopes, BinaryRows out);
+    /** Writes the columns of the next row but generation and checkpoint. */
+    abstract void write(ChunkRows chunk, BinaryRows out);
+
+    /** Reads the next row, all of it, for its place in the table's order. */
+    abstract RowPlace place(int position, ChunkRows chunk);
 
     /** Whether the chunk's rows are expected to be new to the table. */
     boolean expectedNew(RowChunk chunk) {
         return chunk.first();
     }
 
-    /** The names of the chunk's scopes, as this kind of row has them. */
-    byte[][] names(RowChunk chunk) {
-        return chunk.scopes().stream()
-                .map(scope -> scope.toString().getBytes(UTF_8))
-                .toArray(byte[][]::new);
-    }
-
-    static byte[][] idsOfScopes(RowChunk chunk) {
-        return chunk.scopes().stream()
-                .map(scope -> scope.id().getBytes(UTF_8))
-                .toArray(byte[][]::new);
+    /** The name of a scope, as this kind of row has it. */
+    String name(Scope scope) {
+        return scope.toString();
     }
 
     static void writeTally(RowFields row, BinaryRows out) {
@@ -191,24 +188,47 @@ abstract class PublishedRows {
                             connection,
                             target + " (" + String.join(", ", names) + ")",
                             names.size());
-            int position = 0;
-            for (RowChunk chunk : chunks) {
-                byte[][] scopes = names(chunk);
-                RowFields row = new RowFields(chunk);
-                while (row.hasNext()) {
-                    out.beginRow();
-                    write(row, scopes, out);
-                    if (moves) {
-                        out.number(generation);
-                        out.number(checkpoint);
-                    }
-                    if (withPosition) {
-                        out.integer(position++);
-                    }
+            for (RowPlace place : inOrder(chunks)) {
+                place.chunk().fields().seek(place.at());
+                out.beginRow();
+                write(place.chunk(), out);
+                if (moves) {
+                    out.number(generation);
+                    out.number(checkpoint);
+                }
+                if (withPosition) {
+                    out.integer(place.position());
                 }
             }
             out.end();
         }
+    }
+
+    private List<RowPlace> inOrder(List<RowChunk> chunks) {
+        Map<Scope, Integer> ranks = ranks(chunks);
+        List<RowPlace> places = new ArrayList<>();
+        for (RowChunk chunk : chunks) {
+            ChunkRows rows = new ChunkRows(chunk, scope -> name(scope).getBytes(UTF_8), ranks);
+            while (rows.fields().hasNext()) {
+                places.add(place(places.size(), rows));
+            }
+        }
+        places.sort(RowPlace.ORDER);
+        return places;
+    }
+
+    private static Map<Scope, Integer> ranks(List<RowChunk> chunks) {
+        List<Scope> scopes =
+                chunks.stream()
+                        .flatMap(chunk -> chunk.scopes().stream())
+                        .distinct()
+                        .sorted(Comparator.comparing(Scope::toString))
+                        .toList();
+        Map<Scope, Integer> ranks = new HashMap<>();
+        for (Scope scope : scopes) {
+            ranks.put(scope, ranks.size());
+        }
+        return ranks;
     }
 
     private static List<List<RowChunk>> perStatement(List<RowChunk> chunks) {

@@ -25,8 +25,24 @@ final class ScopeBucketRows extends PublishedRows {
     }
 
     @Override
-    void write(RowFields row, byte[][] scopes, BinaryRows out) {
-        out.text(scopes[(int) row.number()]);
+    RowPlace place(int position, ChunkRows chunk) {
+        RowFields row = chunk.fields();
+        int at = row.at();
+        long scopeAndPeriod = scopeAndPeriod(chunk.rank(row.number()), row.code());
+        long startMillis = row.number();
+        row.skipNumbers(1 + TALLY_COLUMNS.size());
+        return new RowPlace(position, scopeAndPeriod, startMillis, 0, 0, chunk, at);
+    }
+
+    /** Both of a bucket's key in one number, to compare. */
+    static long scopeAndPeriod(int scopeRank, int periodCode) {
+        return (long) scopeRank << 8 | periodCode;
+    }
+
+    @Override
+    void write(ChunkRows chunk, BinaryRows out) {
+        RowFields row = chunk.fields();
+        out.text(chunk.name(row.number()));
         writeBucket(row, out);
         writeTally(row, out);
     }

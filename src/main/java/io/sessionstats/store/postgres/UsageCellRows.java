@@ -44,7 +44,21 @@ final class UsageCellRows extends PublishedRows {
     }
 
     @Override
-    void write(RowFields row, byte[][] scopes, BinaryRows out) {
+    RowPlace place(int position, ChunkRows chunk) {
+        RowFields row = chunk.fields();
+        int at = row.at();
+        row.bits();
+        row.bits();
+        long queueHash = row.bits();
+        row.bits();
+        long startSlot = row.number();
+        row.skipNumbers(1 + NUMBERS.size());
+        return new RowPlace(position, queueHash, startSlot, 0, 0, chunk, at);
+    }
+
+    @Override
+    void write(ChunkRows chunk, BinaryRows out) {
+        RowFields row = chunk.fields();
         out.uuid(row.bits(), row.bits());
         long queueHash = row.bits();
         long fleetHash = row.bits();

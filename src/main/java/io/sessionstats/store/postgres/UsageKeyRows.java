@@ -1,5 +1,6 @@
 package io.sessionstats.store.postgres;
 
+import io.sessionstats.session.Scope;
 import io.sessionstats.session.UsageType;
 import io.sessionstats.store.RowChunk;
 import io.sessionstats.store.RowFields;
@@ -43,13 +44,28 @@ final class UsageKeyRows extends PublishedRows {
     }
 
     @Override
-    byte[][] names(RowChunk chunk) {
-        return idsOfScopes(chunk);
+    String name(Scope farm) {
+        return farm.id();
     }
 
     @Override
-    void write(RowFields row, byte[][] farms, BinaryRows out) {
-        out.text(farms[(int) row.number()]);
+    RowPlace place(int position, ChunkRows chunk) {
+        RowFields row = chunk.fields();
+        int at = row.at();
+        row.skipNumbers(1);
+        long high = row.bits() ^ Long.MIN_VALUE; // which the store compares without sign
+        row.bits();
+        row.skipTexts(4);
+        row.code();
+        row.skipTexts(2);
+        row.skipNumbers(1);
+        return new RowPlace(position, high, 0, 0, 0, chunk, at);
+    }
+
+    @Override
+    void write(ChunkRows chunk, BinaryRows out) {
+        RowFields row = chunk.fields();
+        out.text(chunk.name(row.number()));
         out.uuid(row.bits(), row.bits());
         out.text(row); // queue
         out.text(row); // fleet
