@@ -11,6 +11,7 @@ import io.sessionstats.pairing.PairingLimits;
 import io.sessionstats.store.StoreSettings;
 import io.sessionstats.store.postgres.PasswordSource;
 import io.sessionstats.store.postgres.PostgresDatabase;
+import io.sessionstats.store.postgres.publishing.PostgresStatisticsStore;
 import java.time.Clock;
 import java.util.Properties;
 import org.apache.flink.configuration.CheckpointingOptions;
@@ -59,6 +60,7 @@ public final class SessionStatisticsJob {
             environment.setParallelism(options.parallelism());
         }
         Clock wallClock = Clock.systemUTC();
+        PostgresDatabase database = database(options.store());
         new SessionStatisticsPipeline(
                         options.zones(),
                         new PairingLimits(
@@ -73,7 +75,7 @@ public final class SessionStatisticsJob {
                         environment,
                         source(options.kafka(), wallClock),
                         new StatisticsSink(
-                                database(options.store()),
+                                () -> new PostgresStatisticsStore(database),
                                 new StoreSettings(options.zones(), options.usageGrain()),
                                 RetryDelays.standard()),
                         rejectedSink(options.kafka()));

@@ -13,7 +13,8 @@ import io.sessionstats.store.StatisticsStore;
 import io.sessionstats.store.StoreSettings;
 import io.sessionstats.store.postgres.EmbeddedStore;
 import io.sessionstats.store.postgres.PostgresDatabase;
-import io.sessionstats.store.postgres.PostgresServerStore;
+import io.sessionstats.store.postgres.publishing.PostgresStatisticsStore;
+import io.sessionstats.store.postgres.reading.PostgresServerStore;
 import io.sessionstats.usage.KeyedCell;
 import io.sessionstats.usage.UsageCell;
 import io.sessionstats.usage.UsageDimension;
@@ -82,7 +83,7 @@ class AggregationBenchmark {
     }
 
     private static void publish(PostgresDatabase database, int jobs) throws Exception {
-        try (StatisticsStore store = database.open()) {
+        try (StatisticsStore store = new PostgresStatisticsStore(database)) {
             store.register(
                     "job",
                     0,

@@ -17,6 +17,7 @@ import io.sessionstats.store.RowChunk;
 import io.sessionstats.store.StoreSettings;
 import io.sessionstats.store.postgres.EmbeddedStore;
 import io.sessionstats.store.postgres.PostgresDatabase;
+import io.sessionstats.store.postgres.publishing.PostgresStatisticsStore;
 import io.sessionstats.usage.RateCard;
 import io.sessionstats.usage.UsageGrain;
 import java.nio.file.Path;
@@ -103,7 +104,10 @@ class HourEdgeBenchmark {
                 start(
                         fleet,
                         configuration,
-                        new StatisticsSink(database, settings, RetryDelays.standard()));
+                        new StatisticsSink(
+                                () -> new PostgresStatisticsStore(database),
+                                settings,
+                                RetryDelays.standard()));
         long seenMillis = Long.MIN_VALUE;
         while (!EdgeClock.isOver()) {
             if (job.getJobStatus().get().isGloballyTerminalState()) {

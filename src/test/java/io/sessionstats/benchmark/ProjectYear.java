@@ -14,6 +14,7 @@ import io.sessionstats.store.StatisticsStore;
 import io.sessionstats.store.StoreSettings;
 import io.sessionstats.store.postgres.EmbeddedStore;
 import io.sessionstats.store.postgres.PostgresDatabase;
+import io.sessionstats.store.postgres.publishing.PostgresStatisticsStore;
 import io.sessionstats.usage.UsageGrain;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -80,7 +81,7 @@ final class ProjectYear {
 
     void publish() throws Exception {
         long began = System.nanoTime();
-        try (StatisticsStore store = database.open()) {
+        try (StatisticsStore store = new PostgresStatisticsStore(database)) {
             long generation = store.register("past job", 0, SETTINGS);
             store.publish(
                     generation,

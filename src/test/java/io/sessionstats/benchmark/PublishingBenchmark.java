@@ -12,6 +12,7 @@ import io.sessionstats.store.StatisticsStore;
 import io.sessionstats.store.StoreSettings;
 import io.sessionstats.store.postgres.EmbeddedStore;
 import io.sessionstats.store.postgres.PostgresDatabase;
+import io.sessionstats.store.postgres.publishing.PostgresStatisticsStore;
 import io.sessionstats.usage.UsageCell;
 import io.sessionstats.usage.UsageGrain;
 import io.sessionstats.usage.UsageKey;
@@ -67,7 +68,7 @@ class PublishingBenchmark {
                         .setServerConfig("shared_buffers", "64MB")
                         .start();
         database = EmbeddedStore.schemaOf(server.getPort(), "publishing");
-        store = database.open();
+        store = new PostgresStatisticsStore(database);
         store.register("job", 0, new StoreSettings(BenchmarkSettings.ZONES, UsageGrain.DEFAULT));
     }
 

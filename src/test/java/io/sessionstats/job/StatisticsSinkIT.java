@@ -17,6 +17,7 @@ import io.sessionstats.store.StoreRefusesException;
 import io.sessionstats.store.StoreSettings;
 import io.sessionstats.store.postgres.EmbeddedStore;
 import io.sessionstats.store.postgres.PostgresDatabase;
+import io.sessionstats.store.postgres.publishing.PostgresStatisticsStore;
 import io.sessionstats.usage.UsageGrain;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -126,7 +127,7 @@ class StatisticsSinkIT {
         JobClient job = run(Integer.MAX_VALUE, database);
         awaitCheckpoint(database, job, 2);
 
-        try (StatisticsStore newer = database.open()) {
+        try (StatisticsStore newer = new PostgresStatisticsStore(database)) {
             newer.register("newer", 2, UTC);
         }
 
@@ -227,7 +228,7 @@ class StatisticsSinkIT {
 
         @Override
         public StatisticsStore open() {
-            StatisticsStore store = database.open();
+            StatisticsStore store = new PostgresStatisticsStore(database);
             return new StatisticsStore() {
                 @Override
                 public long register(String jobId, long restoredCheckpoint, StoreSettings settings)

@@ -15,7 +15,8 @@ import io.sessionstats.store.StatisticsStore;
 import io.sessionstats.store.StoreSettings;
 import io.sessionstats.store.postgres.EmbeddedStore;
 import io.sessionstats.store.postgres.PostgresDatabase;
-import io.sessionstats.store.postgres.PostgresServerStore;
+import io.sessionstats.store.postgres.publishing.PostgresStatisticsStore;
+import io.sessionstats.store.postgres.reading.PostgresServerStore;
 import io.sessionstats.usage.JobName;
 import io.sessionstats.usage.KeyedCell;
 import io.sessionstats.usage.UsageCell;
@@ -67,7 +68,7 @@ final class DeadlineServer implements AutoCloseable {
     private static final Map<String, AccessKey> KEYS = Map.of(ALL.id(), ALL, ONE.id(), ONE);
 
     private final PostgresDatabase database = EmbeddedStore.newSchema();
-    private final StatisticsStore statistics = database.open();
+    private final StatisticsStore statistics = new PostgresStatisticsStore(database);
     private final PostgresServerStore store = PostgresServerStore.open(database, 6);
     private final AggregationRunner runner;
     private final ApiServer server;

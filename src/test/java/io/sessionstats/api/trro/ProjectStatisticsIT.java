@@ -24,7 +24,8 @@ import io.sessionstats.store.StatisticsStore;
 import io.sessionstats.store.StoreSettings;
 import io.sessionstats.store.postgres.EmbeddedStore;
 import io.sessionstats.store.postgres.PostgresDatabase;
-import io.sessionstats.store.postgres.PostgresServerStore;
+import io.sessionstats.store.postgres.publishing.PostgresStatisticsStore;
+import io.sessionstats.store.postgres.reading.PostgresServerStore;
 import io.sessionstats.usage.UsageGrain;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -149,7 +150,7 @@ class ProjectStatisticsIT {
                                                         row.scope(), row.bucket(), tally))));
         rows.deviceRows().values().forEach(row -> changed.add(StatisticsRows.of(row)));
         PostgresDatabase database = EmbeddedStore.newSchema();
-        try (StatisticsStore store = database.open()) {
+        try (StatisticsStore store = new PostgresStatisticsStore(database)) {
             long generation =
                     store.register("job-1", 0, new StoreSettings(zones, UsageGrain.DEFAULT));
             store.publish(

@@ -18,7 +18,8 @@ import io.sessionstats.store.StatisticsStore;
 import io.sessionstats.store.StoreSettings;
 import io.sessionstats.store.postgres.EmbeddedStore;
 import io.sessionstats.store.postgres.PostgresDatabase;
-import io.sessionstats.store.postgres.PostgresServerStore;
+import io.sessionstats.store.postgres.publishing.PostgresStatisticsStore;
+import io.sessionstats.store.postgres.reading.PostgresServerStore;
 import io.sessionstats.usage.UsageGrain;
 import java.time.Clock;
 import java.time.Instant;
@@ -57,7 +58,7 @@ final class TrroServer implements AutoCloseable {
 
     TrroServer() throws Exception {
         PostgresDatabase database = EmbeddedStore.newSchema();
-        try (StatisticsStore published = database.open()) {
+        try (StatisticsStore published = new PostgresStatisticsStore(database)) {
             long generation =
                     published.register(
                             "job-1",
