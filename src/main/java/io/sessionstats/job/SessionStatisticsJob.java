@@ -75,7 +75,7 @@ public final class SessionStatisticsJob {
                         environment,
                         source(options.kafka(), wallClock),
                         new StatisticsSink(
-                                () -> new PostgresStatisticsStore(database),
+                                PostgresStatisticsStore.in(database),
                                 new StoreSettings(options.zones(), options.usageGrain()),
                                 RetryDelays.standard()),
                         rejectedSink(options.kafka()));

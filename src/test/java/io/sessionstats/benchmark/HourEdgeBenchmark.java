@@ -105,7 +105,7 @@ class HourEdgeBenchmark {
                         fleet,
                         configuration,
                         new StatisticsSink(
-                                () -> new PostgresStatisticsStore(database),
+                                PostgresStatisticsStore.in(database),
                                 settings,
                                 RetryDelays.standard()));
         long seenMillis = Long.MIN_VALUE;

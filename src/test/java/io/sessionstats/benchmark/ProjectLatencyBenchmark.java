@@ -122,7 +122,7 @@ class ProjectLatencyBenchmark {
                         environment,
                         new LiveSessions(clock, PARALLELISM, EVENTS_PER_SECOND),
                         new StatisticsSink(
-                                () -> new PostgresStatisticsStore(database),
+                                PostgresStatisticsStore.in(database),
                                 SETTINGS,
                                 RetryDelays.standard()),
                         new DiscardingSink<RejectedEvent>());

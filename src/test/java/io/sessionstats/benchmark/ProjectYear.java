@@ -209,12 +209,13 @@ final class ProjectYear {
             throws SQLException {
         statement.execute(
                 """
-                INSERT INTO device_bucket (device_id, %1$s, field_devices, remote_devices)
+                INSERT INTO device_bucket (device_id, %1$s, field_devices, remote_devices,
+                    was_field_device, was_remote_device)
                 SELECT CASE member WHEN 4 THEN console ELSE field[member + 1] END,
                     'project:year', '%2$s', %3$s, %3$s + interval '%4$s', n, n, n, n * 1800000,
                     CASE member WHEN 4 THEN 4 ELSE 1 END, 1, n, n, 0, 0,
                     CASE member WHEN 4 THEN field ELSE field[member + 1:member + 1] END,
-                    ARRAY[console]
+                    ARRAY[console], member < 4, member = 4
                 FROM (SELECT *, 'console-' || 10000 + g AS console,
                              ARRAY['rover-' || 100000 + 4 * g, 'rover-' || 100001 + 4 * g,
                                    'rover-' || 100002 + 4 * g, 'rover-' || 100003 + 4 * g] AS field

@@ -3,6 +3,7 @@ package io.sessionstats.store.postgres.publishing;
 import io.sessionstats.store.Publication;
 import io.sessionstats.store.RowChunk;
 import io.sessionstats.store.StatisticsStore;
+import io.sessionstats.store.StatisticsStoreFactory;
 import io.sessionstats.store.StoreRefusesException;
 import io.sessionstats.store.StoreSettings;
 import io.sessionstats.store.postgres.PostgresDatabase;
@@ -33,6 +34,11 @@ public final class PostgresStatisticsStore implements StatisticsStore {
     /** A store that connects when it is first called. */
     public PostgresStatisticsStore(PostgresDatabase database) {
         this.database = database;
+    }
+
+    /** Makes such stores where they are used. */
+    public static StatisticsStoreFactory in(PostgresDatabase database) {
+        return () -> new PostgresStatisticsStore(database);
     }
 
     @Override
