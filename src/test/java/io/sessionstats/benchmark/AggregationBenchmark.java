@@ -156,6 +156,28 @@ class AggregationBenchmark {
         byDayAndQueue(ownJobsDatabase, ownJobsServer.aggregations());
     }
 
+    /** A third of the cells, which lie in all queues. */
+    @Test
+    void monthByDayOfAFleet() throws Exception {
+        UsageQuery query =
+                new UsageQuery(
+                        "farm",
+                        UsageDimension.FLEET_ID,
+                        List.of(id("fleet-", 1)),
+                        List.of(UsageDimension.QUEUE_ID),
+                        UsagePeriods.of(FROM, TO, Period.DAY, ZoneId.of("UTC"), UsageGrain.DEFAULT),
+                        true);
+        for (int round = 0; round < ROUNDS; round++) {
+            String id = start(aggregations);
+            long began = System.nanoTime();
+            aggregations.run(id, query, LIMITS);
+            System.out.printf(
+                    "a fleet by day and queue: %.2f s, %d rows%n",
+                    (System.nanoTime() - began) / 1e9,
+                    aggregations.find("farm", id).orElseThrow().rows());
+        }
+    }
+
     private static void byDayAndQueue(PostgresDatabase database, AggregationStore aggregations)
             throws Exception {
         long cells = Long.parseLong(count(database, "usage_cell"));
