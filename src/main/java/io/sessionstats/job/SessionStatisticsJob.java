@@ -8,10 +8,11 @@ import io.sessionstats.options.KafkaOptions;
 import io.sessionstats.options.OptionLayers;
 import io.sessionstats.options.StoreOptions;
 import io.sessionstats.pairing.PairingLimits;
-import io.sessionstats.store.ChangedRow;
+import io.sessionstats.store.RowChunk;
 import io.sessionstats.store.StoreSettings;
 import io.sessionstats.store.postgres.PasswordSource;
 import io.sessionstats.store.postgres.PostgresDatabase;
+import io.sessionstats.store.postgres.publishing.PostgresStatisticsStore;
 import java.time.Clock;
 import java.util.Properties;
 import org.apache.flink.api.connector.sink2.Sink;
@@ -66,7 +67,7 @@ public final class SessionStatisticsJob {
             StreamExecutionEnvironment environment,
             JobOptions options,
             Source<ParsedRecord, ?, ?> source,
-            Sink<ChangedRow> statisticsSink) {
+            Sink<RowChunk> statisticsSink) {
         environment.configure(configuration(options));
         if (options.parallelism() != null) {
             environment.setParallelism(options.parallelism());
@@ -112,9 +113,9 @@ public final class SessionStatisticsJob {
                 .setDeserializer(new SessionEventRecords(Clock.systemUTC()));
     }
 
-    static Sink<ChangedRow> statisticsSink(JobOptions options) {
+    static Sink<RowChunk> statisticsSink(JobOptions options) {
         return new StatisticsSink(
-                database(options.store()),
+                PostgresStatisticsStore.in(database(options.store())),
                 new StoreSettings(options.zones(), options.usageGrain()),
                 RetryDelays.standard());
     }

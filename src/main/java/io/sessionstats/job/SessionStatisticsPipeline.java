@@ -8,6 +8,7 @@ import io.sessionstats.pairing.PairingLimits;
 import io.sessionstats.statistics.BucketDelta;
 import io.sessionstats.statistics.Tally;
 import io.sessionstats.store.ChangedRow;
+import io.sessionstats.store.RowChunk;
 import io.sessionstats.usage.RateCard;
 import io.sessionstats.usage.UsageGrain;
 import java.io.Serializable;
@@ -60,7 +61,7 @@ public record SessionStatisticsPipeline(
     public void define(
             StreamExecutionEnvironment environment,
             Source<ParsedRecord, ?, ?> records,
-            Sink<ChangedRow> statistics,
+            Sink<RowChunk> statistics,
             Sink<RejectedEvent> rejected) {
         SingleOutputStreamOperator<ReceivedEvent> events =
                 environment
@@ -109,6 +110,8 @@ public record SessionStatisticsPipeline(
                         devices.getSideOutput(DeviceActivity.ROWS),
                         usageCells(sessions),
                         jobNames(sessions))
+                .transform("row chunks", RowChunkTypeInfo.INSTANCE, new ChangedRowChunks())
+                .uid("row-chunks")
                 .sinkTo(statistics)
                 .uid("statistics")
                 .name("statistics");

@@ -1,7 +1,7 @@
 package io.sessionstats.job;
 
-import io.sessionstats.store.ChangedRow;
 import io.sessionstats.store.Publication;
+import io.sessionstats.store.RowChunk;
 import io.sessionstats.store.StoreRefusesException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -20,12 +20,12 @@ import org.apache.flink.runtime.execution.SuppressRestartsException;
  * comes together with the next one that did. Its rows are part of that one's state. If not all
  * writers handed theirs over, they are no state that ever was, and become visible with the next.
  */
-final class StatisticsCommitter implements Committer<CheckpointRows> {
+final class StatisticsCommitter implements Committer<CheckpointChunks> {
 
     private final PatientStore store;
 
     /** Of checkpoints that were not complete; Flink commits a later one in the same breath. */
-    private List<ChangedRow> heldBack = List.of();
+    private List<RowChunk> heldBack = List.of();
 
     StatisticsCommitter(PatientStore store) {
         this.store = store;
@@ -48,35 +48,35 @@ final class StatisticsCommitter implements Committer<CheckpointRows> {
     }
 
     @Override
-    public void commit(Collection<CommitRequest<CheckpointRows>> requests)
+    public void commit(Collection<CommitRequest<CheckpointChunks>> requests)
             throws InterruptedException {
-        Map<Long, List<CheckpointRows>> byCheckpoint = new TreeMap<>();
-        for (CommitRequest<CheckpointRows> request : requests) {
-            CheckpointRows rows = request.getCommittable();
+        Map<Long, List<CheckpointChunks>> byCheckpoint = new TreeMap<>();
+        for (CommitRequest<CheckpointChunks> request : requests) {
+            CheckpointChunks chunks = request.getCommittable();
             byCheckpoint
-                    .computeIfAbsent(rows.checkpoint(), checkpoint -> new ArrayList<>())
-                    .add(rows);
+                    .computeIfAbsent(chunks.checkpoint(), checkpoint -> new ArrayList<>())
+                    .add(chunks);
         }
-        for (Map.Entry<Long, List<CheckpointRows>> checkpoint : byCheckpoint.entrySet()) {
+        for (Map.Entry<Long, List<CheckpointChunks>> checkpoint : byCheckpoint.entrySet()) {
             commit(checkpoint.getKey(), checkpoint.getValue());
         }
     }
 
-    private void commit(long checkpoint, List<CheckpointRows> parts) throws InterruptedException {
-        List<ChangedRow> rows = new ArrayList<>(heldBack);
+    private void commit(long checkpoint, List<CheckpointChunks> parts) throws InterruptedException {
+        List<RowChunk> chunks = new ArrayList<>(heldBack);
         long completeThroughMillis = Long.MAX_VALUE;
-        for (CheckpointRows part : parts) {
+        for (CheckpointChunks part : parts) {
             completeThroughMillis =
                     Math.min(completeThroughMillis, part.written().watermarkMillis());
-            rows.addAll(part.written().rows());
+            chunks.addAll(part.written().chunks());
         }
-        if (parts.stream().map(CheckpointRows::writer).distinct().count()
+        if (parts.stream().map(CheckpointChunks::writer).distinct().count()
                 < parts.get(0).writers()) {
-            heldBack = rows;
+            heldBack = chunks;
             return;
         }
         try {
-            store.publish(new Publication(checkpoint, completeThroughMillis, rows));
+            store.publish(new Publication(checkpoint, completeThroughMillis, chunks));
         } catch (StoreRefusesException e) {
             throw new SuppressRestartsException(e);
         }

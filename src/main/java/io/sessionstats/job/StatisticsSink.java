@@ -1,6 +1,6 @@
 package io.sessionstats.job;
 
-import io.sessionstats.store.ChangedRow;
+import io.sessionstats.store.RowChunk;
 import io.sessionstats.store.StatisticsStoreFactory;
 import io.sessionstats.store.StoreSettings;
 import java.io.IOException;
@@ -17,17 +17,17 @@ import org.apache.flink.streaming.api.connector.sink2.SupportsPreCommitTopology;
 import org.apache.flink.streaming.api.datastream.DataStream;
 
 /**
- * Publishes changed rows when their checkpoint has completed: writers in parallel keep the last
- * version of each row, one committer publishes a checkpoint's rows of all writers at once.
+ * Publishes rows when their checkpoint has completed: writers in parallel gather them, one
+ * committer publishes a checkpoint's rows of all writers at once.
  *
- * <p>Needs a uid, and an input in which all versions of a row reach the same writer in order. While
- * the store is away the committer waits and checkpoints cannot complete, so the job must tolerate
- * any number of failed checkpoints.
+ * <p>Needs a uid, and an input that has each row at most once between two barriers. While the store
+ * is away the committer waits and checkpoints cannot complete, so the job must tolerate any number
+ * of failed checkpoints.
  */
 public final class StatisticsSink
-        implements Sink<ChangedRow>,
-                SupportsCommitter<CheckpointRows>,
-                SupportsPreCommitTopology<WrittenRows, CheckpointRows> {
+        implements Sink<RowChunk>,
+                SupportsCommitter<CheckpointChunks>,
+                SupportsPreCommitTopology<WrittenChunks, CheckpointChunks> {
 
     private static final long serialVersionUID = 1L;
 
@@ -48,24 +48,24 @@ public final class StatisticsSink
     }
 
     @Override
-    public SinkWriter<ChangedRow> createWriter(WriterInitContext context) {
+    public SinkWriter<RowChunk> createWriter(WriterInitContext context) {
         return new StatisticsWriter();
     }
 
     @Override
-    public DataStream<CommittableMessage<CheckpointRows>> addPreCommitTopology(
-            DataStream<CommittableMessage<WrittenRows>> committables) {
+    public DataStream<CommittableMessage<CheckpointChunks>> addPreCommitTopology(
+            DataStream<CommittableMessage<WrittenChunks>> committables) {
         // All to the first committer: the store shows a checkpoint at once or not at all.
         return committables
                 .map(new CheckpointStamp())
-                .returns(CommittableMessageTypeInfo.of(CheckpointRowsSerializer::new))
+                .returns(CommittableMessageTypeInfo.of(CheckpointChunksSerializer::new))
                 .name("Checkpoint stamp")
                 .uid("checkpoint-stamp")
                 .global();
     }
 
     @Override
-    public Committer<CheckpointRows> createCommitter(CommitterInitContext context)
+    public Committer<CheckpointChunks> createCommitter(CommitterInitContext context)
             throws IOException {
         StatisticsCommitter committer =
                 new StatisticsCommitter(
@@ -82,12 +82,12 @@ public final class StatisticsSink
     }
 
     @Override
-    public SimpleVersionedSerializer<WrittenRows> getWriteResultSerializer() {
-        return new WrittenRowsSerializer();
+    public SimpleVersionedSerializer<WrittenChunks> getWriteResultSerializer() {
+        return new WrittenChunksSerializer();
     }
 
     @Override
-    public SimpleVersionedSerializer<CheckpointRows> getCommittableSerializer() {
-        return new CheckpointRowsSerializer();
+    public SimpleVersionedSerializer<CheckpointChunks> getCommittableSerializer() {
+        return new CheckpointChunksSerializer();
     }
 }

@@ -33,13 +33,13 @@ public final class LocalRun {
             FROM session_statistics.scope_bucket ORDER BY period DESC, scope, bucket_start;""";
 
     private final LocalOptions options;
-    private final Progress progress;
+    private final Terminal terminal;
     private final RunningParts parts;
 
-    private LocalRun(LocalOptions options, Progress progress) {
+    private LocalRun(LocalOptions options, Terminal terminal) {
         this.options = options;
-        this.progress = progress;
-        this.parts = new RunningParts(progress);
+        this.terminal = terminal;
+        this.parts = new RunningParts(terminal);
     }
 
     public static void main(String[] arguments) {
@@ -56,7 +56,7 @@ public final class LocalRun {
             System.exit(2);
             return;
         }
-        System.exit(new LocalRun(options, new Progress(System.out)).run());
+        System.exit(new LocalRun(options, new Terminal(System.out)).run());
     }
 
     /** Runs until the job fails for good, and gives the exit code; Ctrl-C ends the process. */
@@ -104,17 +104,17 @@ public final class LocalRun {
         LocalPort.requireFree(LocalOptions.FLINK_PORT, options.flinkPort());
         LocalPort.requireFree(ApiOptionTable.PORT, options.api().port());
         logTo(directory.logs());
-        progress.say(
+        terminal.say(
                 (directory.isTemporary() ? "temporary data in " : "data in ") + directory.root());
 
-        progress.say("starting PostgreSQL");
+        terminal.say("starting PostgreSQL");
         parts.start(
                 "PostgreSQL",
                 () ->
                         LocalPostgres.start(
                                 directory.postgres(), options.postgresPort(), directory.logs()));
 
-        progress.say("starting Kafka");
+        terminal.say("starting Kafka");
         LocalKafka kafka =
                 parts.start(
                         "Kafka", () -> LocalKafka.start(directory.kafka(), options.kafkaPort()));
@@ -122,7 +122,7 @@ public final class LocalRun {
         kafka.createTopic(options.job().kafka().rejectedTopic(), REJECTED_PARTITIONS);
 
         Path restored = RetainedCheckpoints.newest(directory.checkpoints()).orElse(null);
-        progress.say(
+        terminal.say(
                 restored == null
                         ? "starting Flink and the job"
                         : "starting Flink and the job, from checkpoint "
@@ -140,11 +140,11 @@ public final class LocalRun {
                                         restored));
         awaitRunning(flink, restored);
 
-        progress.say("starting the API server");
+        terminal.say("starting the API server");
         parts.start("API server", () -> StatisticsApi.start(options.api()));
 
         if (options.demo()) {
-            progress.say("starting the demo");
+            terminal.say("starting the demo");
             parts.start(
                     "demo",
                     () ->
@@ -154,8 +154,8 @@ public final class LocalRun {
                                     directory.demoRuns(),
                                     Clock.systemUTC()));
         }
-        progress.say("READY");
-        progress.print(addresses(directory));
+        terminal.say("READY");
+        terminal.print(addresses(directory));
         return flink;
     }
 
@@ -199,11 +199,11 @@ public final class LocalRun {
     private JobStatus report(LocalFlink flink, JobStatus before) throws InterruptedException {
         JobStatus now = flink.status();
         if (now == JobStatus.RESTARTING && before != now) {
-            progress.say(
+            terminal.say(
                     "the job failed and restarts: "
                             + flink.lastFailure().orElse("the cause is in the log"));
         } else if (now == JobStatus.RUNNING && before == JobStatus.RESTARTING) {
-            progress.say("the job runs again");
+            terminal.say("the job runs again");
         }
         return now;
     }
@@ -268,7 +268,7 @@ public final class LocalRun {
     private void stop(boolean asked) {
         try {
             if (parts.stop() && (asked || !parts.onlyDirectory())) {
-                progress.say("stopped");
+                terminal.say("stopped");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -21,7 +21,7 @@ final class RunningParts {
 
     private record Part(String name, AutoCloseable closeable) {}
 
-    private final Progress progress;
+    private final Terminal terminal;
     private final ReentrantLock starting = new ReentrantLock();
     private final CountDownLatch stopRequested = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -29,8 +29,8 @@ final class RunningParts {
     private volatile Thread startingThread;
     private final AtomicBoolean stopping = new AtomicBoolean();
 
-    RunningParts(Progress progress) {
-        this.progress = progress;
+    RunningParts(Terminal terminal) {
+        this.terminal = terminal;
     }
 
     /**
@@ -68,7 +68,7 @@ final class RunningParts {
         awaitNoneStarting();
         try {
             if (!onlyDirectory()) {
-                progress.say("stopping");
+                terminal.say("stopping");
             }
             for (Part part : parts) {
                 stop(part);
@@ -113,7 +113,7 @@ final class RunningParts {
                             try {
                                 part.closeable.close();
                             } catch (Exception e) {
-                                progress.say(part.name + " did not stop cleanly: " + e);
+                                terminal.say(part.name + " did not stop cleanly: " + e);
                             }
                         },
                         "stop-" + part.name);
@@ -121,7 +121,7 @@ final class RunningParts {
         closing.start();
         closing.join(TimeUnit.SECONDS.toMillis(STOP_SECONDS_MAX));
         if (closing.isAlive()) {
-            progress.say(part.name + " has not stopped in " + STOP_SECONDS_MAX + " s");
+            terminal.say(part.name + " has not stopped in " + STOP_SECONDS_MAX + " s");
         }
     }
 }

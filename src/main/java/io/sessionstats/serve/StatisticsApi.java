@@ -18,7 +18,7 @@ import io.sessionstats.options.ApiOptions;
 import io.sessionstats.options.StoreOptions;
 import io.sessionstats.store.postgres.PasswordSource;
 import io.sessionstats.store.postgres.PostgresDatabase;
-import io.sessionstats.store.postgres.PostgresServerStore;
+import io.sessionstats.store.postgres.reading.PostgresServerStore;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;

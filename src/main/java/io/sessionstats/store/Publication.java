@@ -8,11 +8,12 @@ import java.util.List;
  * @param checkpoint Flink's checkpoint id
  * @param completeThroughMillis the event time up to which everything in order has been counted,
  *     epoch milliseconds; {@code Long.MIN_VALUE} before the first event
- * @param rows of several rows with the same key, the last counts
+ * @param chunks of several rows with the same key, the last counts. There can be such where an
+ *     earlier checkpoint's rows were held back until this one; those of one checkpoint differ
  */
-public record Publication(long checkpoint, long completeThroughMillis, List<ChangedRow> rows) {
+public record Publication(long checkpoint, long completeThroughMillis, List<RowChunk> chunks) {
 
     public Publication {
-        rows = List.copyOf(rows);
+        chunks = List.copyOf(chunks);
     }
 }

@@ -56,6 +56,16 @@ public record UsageKey(
         };
     }
 
+    /** What the store finds cells of a queue by; see {@link ResourceHash}. */
+    public long queueHash() {
+        return ResourceHash.of(farmId, queueId);
+    }
+
+    /** What the store finds cells of a fleet by. */
+    public long fleetHash() {
+        return ResourceHash.of(farmId, fleetId);
+    }
+
     /** The key's id, by which the job and the store know it. */
     public UsageKeyId id() {
         return UsageKeyId.of(this);

@@ -41,11 +41,14 @@ class PackageDependenciesTest {
             pairing        | session calendar statistics ingest usage java.io
             options        | session calendar usage ingest java.io java.nio
             usage          | session calendar java.io java.math
-            store          | session calendar statistics usage java.io
-            store.postgres | session calendar statistics usage store java.io java.math java.nio java.security java.sql javax.sql org.postgresql org.flywaydb com.zaxxer.hikari
-            job            | session calendar statistics usage ingest pairing options store store.postgres java.io java.nio org.apache.flink org.apache.kafka.clients org.apache.kafka.common org.slf4j
+            store          | session calendar statistics usage java.io java.nio
+            store.postgres | statistics usage store java.io java.nio java.sql javax.sql org.postgresql org.flywaydb com.zaxxer.hikari
+            store.postgres.publishing  | session calendar statistics usage store store.postgres java.io java.nio java.sql org.postgresql
+            store.postgres.aggregating | session calendar usage store store.postgres java.io java.math java.nio java.security java.sql org.postgresql
+            store.postgres.reading     | session calendar statistics store store.postgres store.postgres.aggregating java.io java.sql
+            job            | session calendar statistics usage ingest pairing options store store.postgres store.postgres.publishing java.io java.nio org.apache.flink org.apache.kafka.clients org.apache.kafka.common org.slf4j
             api            | session java.io java.nio java.security javax.crypto com.fasterxml.jackson.core com.fasterxml.jackson.databind org.eclipse.jetty io.prometheus.metrics org.slf4j
-            serve          | options store api api.deadline api.trro store.postgres java.io org.slf4j
+            serve          | options store api api.deadline api.trro store.postgres store.postgres.reading java.io org.slf4j
             api.deadline   | session calendar usage store api java.io java.nio java.security com.fasterxml.jackson.core com.fasterxml.jackson.databind org.slf4j
             api.trro       | session calendar statistics store api java.io java.nio java.security com.fasterxml.jackson.core com.fasterxml.jackson.databind
             replay         | options java.io java.math java.nio org.apache.kafka.clients org.apache.kafka.common
@@ -82,9 +85,9 @@ class PackageDependenciesTest {
             delimiter = '|',
             textBlock =
                     """
-            java.sql..            | store.postgres
+            java.sql..            | store.postgres store.postgres.publishing store.postgres.aggregating store.postgres.reading
             javax.sql..           | store.postgres
-            org.postgresql..      | store.postgres
+            org.postgresql..      | store.postgres store.postgres.publishing store.postgres.aggregating
             org.flywaydb..        | store.postgres
             org.apache.flink..    | job local
             org.apache.kafka..    | job replay local
@@ -129,7 +132,7 @@ class PackageDependenciesTest {
 
     private static boolean isOurs(String word) {
         return (!word.contains(".") && !word.equals("kafka") && !word.equals("none"))
-                || word.equals("store.postgres")
+                || word.startsWith("store.postgres")
                 || word.startsWith("api.");
     }
 

@@ -7,13 +7,14 @@ import io.sessionstats.store.AggregationLimits;
 import io.sessionstats.store.AggregationRow;
 import io.sessionstats.store.AggregationStore;
 import io.sessionstats.store.AggregationStore.NewAggregation;
-import io.sessionstats.store.ChangedRow;
-import io.sessionstats.store.Publication;
+import io.sessionstats.store.StatisticsRow;
+import io.sessionstats.store.StatisticsRows;
 import io.sessionstats.store.StatisticsStore;
 import io.sessionstats.store.StoreSettings;
 import io.sessionstats.store.postgres.EmbeddedStore;
 import io.sessionstats.store.postgres.PostgresDatabase;
-import io.sessionstats.store.postgres.PostgresServerStore;
+import io.sessionstats.store.postgres.publishing.PostgresStatisticsStore;
+import io.sessionstats.store.postgres.reading.PostgresServerStore;
 import io.sessionstats.usage.KeyedCell;
 import io.sessionstats.usage.UsageCell;
 import io.sessionstats.usage.UsageDimension;
@@ -82,7 +83,7 @@ class AggregationBenchmark {
     }
 
     private static void publish(PostgresDatabase database, int jobs) throws Exception {
-        try (StatisticsStore store = database.open()) {
+        try (StatisticsStore store = new PostgresStatisticsStore(database)) {
             store.register(
                     "job",
                     0,
@@ -90,20 +91,20 @@ class AggregationBenchmark {
             Random random = new Random(1);
             long began = System.nanoTime();
             for (int session = 0, checkpoint = 1; session < SESSIONS; checkpoint++) {
-                List<ChangedRow> rows = new ArrayList<>();
+                List<StatisticsRow> rows = new ArrayList<>();
                 for (int i = 0;
                         i < SESSIONS_PER_PUBLICATION && session < SESSIONS;
                         i++, session++) {
                     // Cells come about in order of time.
                     long start = FROM + (TO - FROM) / SESSIONS * session + random.nextInt(600_000);
                     long end = start + 60_000 + (long) (random.nextDouble() * 7_200_000);
-                    rows.add(
-                            ChangedRow.of(
+                    rows.addAll(
+                            StatisticsRows.of(
                                     new KeyedCell(
                                             key(random, session, jobs),
                                             UsageCell.of(start, end, UsageGrain.DEFAULT))));
                 }
-                store.publish(1, new Publication(checkpoint, TO, rows));
+                store.publish(1, StatisticsRows.publication(checkpoint, TO, rows));
             }
             System.out.printf(
                     "%,d sessions published, each in a row, in %.1f s: %s cells, %s keys%n",
@@ -153,6 +154,28 @@ class AggregationBenchmark {
     @Test
     void monthByDayAndQueueOfJobsWithOneSession() throws Exception {
         byDayAndQueue(ownJobsDatabase, ownJobsServer.aggregations());
+    }
+
+    /** A third of the cells, which lie in all queues. */
+    @Test
+    void monthByDayOfAFleet() throws Exception {
+        UsageQuery query =
+                new UsageQuery(
+                        "farm",
+                        UsageDimension.FLEET_ID,
+                        List.of(id("fleet-", 1)),
+                        List.of(UsageDimension.QUEUE_ID),
+                        UsagePeriods.of(FROM, TO, Period.DAY, ZoneId.of("UTC"), UsageGrain.DEFAULT),
+                        true);
+        for (int round = 0; round < ROUNDS; round++) {
+            String id = start(aggregations);
+            long began = System.nanoTime();
+            aggregations.run(id, query, LIMITS);
+            System.out.printf(
+                    "a fleet by day and queue: %.2f s, %d rows%n",
+                    (System.nanoTime() - began) / 1e9,
+                    aggregations.find("farm", id).orElseThrow().rows());
+        }
     }
 
     private static void byDayAndQueue(PostgresDatabase database, AggregationStore aggregations)

@@ -13,10 +13,11 @@ import io.sessionstats.job.DrivenStage;
 import io.sessionstats.job.RetryDelays;
 import io.sessionstats.job.SessionStatisticsPipeline;
 import io.sessionstats.job.StatisticsSink;
-import io.sessionstats.store.ChangedRow;
+import io.sessionstats.store.RowChunk;
 import io.sessionstats.store.StoreSettings;
 import io.sessionstats.store.postgres.EmbeddedStore;
 import io.sessionstats.store.postgres.PostgresDatabase;
+import io.sessionstats.store.postgres.publishing.PostgresStatisticsStore;
 import io.sessionstats.usage.RateCard;
 import io.sessionstats.usage.UsageGrain;
 import java.nio.file.Path;
@@ -103,7 +104,10 @@ class HourEdgeBenchmark {
                 start(
                         fleet,
                         configuration,
-                        new StatisticsSink(database, settings, RetryDelays.standard()));
+                        new StatisticsSink(
+                                PostgresStatisticsStore.in(database),
+                                settings,
+                                RetryDelays.standard()));
         long seenMillis = Long.MIN_VALUE;
         while (!EdgeClock.isOver()) {
             if (job.getJobStatus().get().isGloballyTerminalState()) {
@@ -119,8 +123,7 @@ class HourEdgeBenchmark {
     }
 
     private static JobClient start(
-            Fleet fleet, Configuration configuration, Sink<ChangedRow> statistics)
-            throws Exception {
+            Fleet fleet, Configuration configuration, Sink<RowChunk> statistics) throws Exception {
         configuration.set(PipelineOptions.OBJECT_REUSE, true);
         configuration.set(PipelineOptions.GENERIC_TYPES, false);
         configuration.set(PipelineOptions.AUTO_WATERMARK_INTERVAL, Duration.ofMillis(20));

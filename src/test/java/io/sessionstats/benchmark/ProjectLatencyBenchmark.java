@@ -22,7 +22,8 @@ import io.sessionstats.job.SessionStatisticsPipeline;
 import io.sessionstats.job.StatisticsSink;
 import io.sessionstats.store.postgres.EmbeddedStore;
 import io.sessionstats.store.postgres.PostgresDatabase;
-import io.sessionstats.store.postgres.PostgresServerStore;
+import io.sessionstats.store.postgres.publishing.PostgresStatisticsStore;
+import io.sessionstats.store.postgres.reading.PostgresServerStore;
 import io.sessionstats.usage.RateCard;
 import io.sessionstats.usage.UsageGrain;
 import java.lang.management.ManagementFactory;
@@ -120,7 +121,10 @@ class ProjectLatencyBenchmark {
                 .define(
                         environment,
                         new LiveSessions(clock, PARALLELISM, EVENTS_PER_SECOND),
-                        new StatisticsSink(database, SETTINGS, RetryDelays.standard()),
+                        new StatisticsSink(
+                                PostgresStatisticsStore.in(database),
+                                SETTINGS,
+                                RetryDelays.standard()),
                         new DiscardingSink<RejectedEvent>());
         JobClient client = environment.executeAsync("latency");
         while (published() == 0) {

@@ -8,12 +8,13 @@ import io.sessionstats.session.Scope;
 import io.sessionstats.statistics.DeviceStatistics;
 import io.sessionstats.statistics.ScopeStatistics;
 import io.sessionstats.statistics.Tally;
-import io.sessionstats.store.ChangedRow;
-import io.sessionstats.store.Publication;
+import io.sessionstats.store.StatisticsRow;
+import io.sessionstats.store.StatisticsRows;
 import io.sessionstats.store.StatisticsStore;
 import io.sessionstats.store.StoreSettings;
 import io.sessionstats.store.postgres.EmbeddedStore;
 import io.sessionstats.store.postgres.PostgresDatabase;
+import io.sessionstats.store.postgres.publishing.PostgresStatisticsStore;
 import io.sessionstats.usage.UsageGrain;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -80,10 +81,11 @@ final class ProjectYear {
 
     void publish() throws Exception {
         long began = System.nanoTime();
-        try (StatisticsStore store = database.open()) {
+        try (StatisticsStore store = new PostgresStatisticsStore(database)) {
             long generation = store.register("past job", 0, SETTINGS);
             store.publish(
-                    generation, new Publication(1, NOW.toEpochMilli() - 10_000, oneRowAMonth()));
+                    generation,
+                    StatisticsRows.publication(1, NOW.toEpochMilli() - 10_000, oneRowAMonth()));
         }
         try (Connection connection = EmbeddedStore.connect(database);
                 Statement statement = connection.createStatement()) {
@@ -127,19 +129,19 @@ final class ProjectYear {
     }
 
     /** Has the partitions made, a UTC month before the first too. */
-    private static List<ChangedRow> oneRowAMonth() {
+    private static List<StatisticsRow> oneRowAMonth() {
         Scope scope = Scope.project(PROJECT);
         ZoneCalendar calendar = new ZoneCalendar(ZONE);
         Tally tally = new Tally(1, 1, 1, 1, 1, 0, 0, 0);
-        List<ChangedRow> rows = new ArrayList<>();
+        List<StatisticsRow> rows = new ArrayList<>();
         for (LocalDate day = FIRST_DAY.minusMonths(1);
                 !day.isAfter(TODAY);
                 day = day.plusMonths(1)) {
             long millis = day.atStartOfDay(ZONE).toInstant().toEpochMilli();
             Bucket bucket = calendar.bucket(Period.DAY, millis);
-            rows.add(ChangedRow.of(new ScopeStatistics(scope, bucket, tally)));
+            rows.add(StatisticsRows.of(new ScopeStatistics(scope, bucket, tally)));
             rows.add(
-                    ChangedRow.of(
+                    StatisticsRows.of(
                             new DeviceStatistics(
                                     scope, "d", bucket, tally, List.of("d"), List.of())));
         }
@@ -207,12 +209,13 @@ final class ProjectYear {
             throws SQLException {
         statement.execute(
                 """
-                INSERT INTO device_bucket (device_id, %1$s, field_devices, remote_devices)
+                INSERT INTO device_bucket (device_id, %1$s, field_devices, remote_devices,
+                    was_field_device, was_remote_device)
                 SELECT CASE member WHEN 4 THEN console ELSE field[member + 1] END,
                     'project:year', '%2$s', %3$s, %3$s + interval '%4$s', n, n, n, n * 1800000,
                     CASE member WHEN 4 THEN 4 ELSE 1 END, 1, n, n, 0, 0,
                     CASE member WHEN 4 THEN field ELSE field[member + 1:member + 1] END,
-                    ARRAY[console]
+                    ARRAY[console], member < 4, member = 4
                 FROM (SELECT *, 'console-' || 10000 + g AS console,
                              ARRAY['rover-' || 100000 + 4 * g, 'rover-' || 100001 + 4 * g,
                                    'rover-' || 100002 + 4 * g, 'rover-' || 100003 + 4 * g] AS field

@@ -1,13 +1,14 @@
 package io.sessionstats.job;
 
-import static io.sessionstats.job.ChangedRows.farm;
+import static io.sessionstats.job.NamedRows.farm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sessionstats.calendar.ScopeZones;
 import io.sessionstats.session.UsageType;
-import io.sessionstats.store.ChangedRow;
-import io.sessionstats.store.Publication;
+import io.sessionstats.store.RowChunk;
+import io.sessionstats.store.StatisticsRow;
+import io.sessionstats.store.StatisticsRows;
 import io.sessionstats.store.StoreRefusesException;
 import io.sessionstats.store.StoreSettings;
 import io.sessionstats.usage.JobName;
@@ -17,6 +18,7 @@ import io.sessionstats.usage.UsageGrain;
 import io.sessionstats.usage.UsageKey;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -51,50 +53,44 @@ class StatisticsCommitterTest {
                         rows(5, 1, 2, 10, farm("b", 2)),
                         rows(5, 1, 2, 30)));
 
-        assertThat(store.publications)
-                .containsExactly(new Publication(5, 10, List.of(farm("a", 1), farm("b", 2))));
+        assertThat(publications())
+                .containsExactly(new Published(5, 10, List.of(farm("a", 1), farm("b", 2))));
     }
 
     /** From the stages' rows to the store, by way of the bytes that checkpoints hold. */
     @Test
-    void lastRowOfEachCellAndJobReachesTheStore() throws Exception {
+    void rowsReachTheStoreAsTheStagesToldThem() throws Exception {
         UsageKey key =
                 new UsageKey("f", "q", null, "j", "u", UsageType.COMPUTE, "m5", null, 192_000);
-        UsageCell one = UsageCell.of(0, 60_000, UsageGrain.DEFAULT);
-        ChangedRow both = ChangedRow.of(new KeyedCell(key, one.plus(one)));
-        ChangedRow later =
-                ChangedRow.of(
-                        new KeyedCell(key, UsageCell.of(900_000, 900_001, UsageGrain.DEFAULT)));
-        ChangedRow name = ChangedRow.of(new JobName("f", "j", "shot 12"));
+        UsageCell cell = UsageCell.of(0, 60_000, UsageGrain.DEFAULT);
+        List<StatisticsRow> rows = new ArrayList<>(StatisticsRows.of(new KeyedCell(key, cell)));
+        rows.add(StatisticsRows.of(new JobName("f", "j", "shot 12")));
         StatisticsWriter writer = new StatisticsWriter();
-        writer.write(ChangedRow.of(new KeyedCell(key, one)), null);
-        writer.write(ChangedRow.of(new JobName("f", "j", "shot 11")), null);
-        writer.write(later, null);
-        writer.write(both, null);
-        writer.write(name, null);
+        for (RowChunk chunk : StatisticsRows.chunks(rows)) {
+            writer.write(chunk, null);
+        }
         writer.writeWatermark(new Watermark(17));
-        CheckpointRowsSerializer serializer = new CheckpointRowsSerializer();
+        CheckpointChunksSerializer serializer = new CheckpointChunksSerializer();
 
-        for (WrittenRows written : writer.prepareCommit()) {
-            byte[] bytes = serializer.serialize(new CheckpointRows(5, 0, 1, written));
+        for (WrittenChunks written : writer.prepareCommit()) {
+            byte[] bytes = serializer.serialize(new CheckpointChunks(5, 0, 1, written));
             committer.commit(requests(serializer.deserialize(serializer.getVersion(), bytes)));
         }
 
-        assertThat(store.publications)
-                .containsExactly(new Publication(5, 17, List.of(both, name, later)));
+        assertThat(publications()).containsExactly(new Published(5, 17, rows));
     }
 
     @Test
     void checkpointThatNotAllWritersTookPartInIsNotShownByItself() throws Exception {
         committer.commit(requests(rows(5, 0, 2, 20, farm("a", 1)), rows(5, 0, 2, 20)));
-        assertThat(store.publications).isEmpty();
+        assertThat(publications()).isEmpty();
 
         committer.commit(
                 requests(rows(6, 1, 2, 30, farm("b", 2)), rows(6, 0, 2, 40, farm("a", 3))));
 
-        assertThat(store.publications)
+        assertThat(publications())
                 .containsExactly(
-                        new Publication(6, 30, List.of(farm("a", 1), farm("b", 2), farm("a", 3))));
+                        new Published(6, 30, List.of(farm("a", 1), farm("b", 2), farm("a", 3))));
     }
 
     @Test
@@ -109,11 +105,11 @@ class StatisticsCommitterTest {
     void severalCheckpointsArePublishedInOrder() throws Exception {
         committer.commit(requests(rows(7, 3), rows(5, 1), rows(6, 2), rows(5, 4)));
 
-        assertThat(store.publications)
+        assertThat(publications())
                 .containsExactly(
-                        new Publication(5, 1, List.of()),
-                        new Publication(6, 2, List.of()),
-                        new Publication(7, 3, List.of()));
+                        new Published(5, 1, List.of()),
+                        new Published(6, 2, List.of()),
+                        new Published(7, 3, List.of()));
     }
 
     @Test
@@ -161,6 +157,21 @@ class StatisticsCommitterTest {
         assertThat(store.closed.getCount()).isEqualTo(1);
     }
 
+    /** A publication, to be compared. */
+    private record Published(
+            long checkpoint, long completeThroughMillis, List<StatisticsRow> rows) {}
+
+    private List<Published> publications() {
+        return store.publications.stream()
+                .map(
+                        publication ->
+                                new Published(
+                                        publication.checkpoint(),
+                                        publication.completeThroughMillis(),
+                                        StatisticsRows.in(publication.chunks())))
+                .toList();
+    }
+
     private Throwable outcomeAfterInterrupt() throws Exception {
         CompletableFuture<Throwable> outcome = new CompletableFuture<>();
         Thread task =
@@ -179,26 +190,30 @@ class StatisticsCommitterTest {
         return outcome.get();
     }
 
-    private static CheckpointRows rows(long checkpoint, long watermark, ChangedRow... rows) {
+    private static CheckpointChunks rows(long checkpoint, long watermark, StatisticsRow... rows) {
         return rows(checkpoint, 0, 1, watermark, rows);
     }
 
-    private static CheckpointRows rows(
-            long checkpoint, int writer, int writers, long watermark, ChangedRow... rows) {
-        return new CheckpointRows(
-                checkpoint, writer, writers, new WrittenRows(watermark, List.of(rows)));
+    private static CheckpointChunks rows(
+            long checkpoint, int writer, int writers, long watermark, StatisticsRow... rows) {
+        return new CheckpointChunks(
+                checkpoint,
+                writer,
+                writers,
+                new WrittenChunks(watermark, Arrays.stream(rows).map(NamedRows::chunk).toList()));
     }
 
-    private static Collection<CommitRequest<CheckpointRows>> requests(CheckpointRows... rows) {
-        Collection<CommitRequest<CheckpointRows>> requests = new ArrayList<>();
-        for (CheckpointRows each : rows) {
+    private static Collection<CommitRequest<CheckpointChunks>> requests(CheckpointChunks... rows) {
+        Collection<CommitRequest<CheckpointChunks>> requests = new ArrayList<>();
+        for (CheckpointChunks each : rows) {
             requests.add(new Request(each));
         }
         return requests;
     }
 
     /** A request that must succeed without a word. */
-    private record Request(CheckpointRows getCommittable) implements CommitRequest<CheckpointRows> {
+    private record Request(CheckpointChunks getCommittable)
+            implements CommitRequest<CheckpointChunks> {
 
         @Override
         public int getNumberOfRetries() {
@@ -221,7 +236,7 @@ class StatisticsCommitterTest {
         }
 
         @Override
-        public void updateAndRetryLater(CheckpointRows rows) {
+        public void updateAndRetryLater(CheckpointChunks rows) {
             throw new AssertionError();
         }
 

@@ -8,14 +8,16 @@ import io.sessionstats.calendar.ScopeZones;
 import io.sessionstats.session.Scope;
 import io.sessionstats.statistics.ScopeStatistics;
 import io.sessionstats.statistics.Tally;
-import io.sessionstats.store.ChangedRow;
 import io.sessionstats.store.Publication;
+import io.sessionstats.store.RowChunk;
+import io.sessionstats.store.StatisticsRows;
 import io.sessionstats.store.StatisticsStore;
 import io.sessionstats.store.StatisticsStoreFactory;
 import io.sessionstats.store.StoreRefusesException;
 import io.sessionstats.store.StoreSettings;
 import io.sessionstats.store.postgres.EmbeddedStore;
 import io.sessionstats.store.postgres.PostgresDatabase;
+import io.sessionstats.store.postgres.publishing.PostgresStatisticsStore;
 import io.sessionstats.usage.UsageGrain;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -125,7 +127,7 @@ class StatisticsSinkIT {
         JobClient job = run(Integer.MAX_VALUE, database);
         awaitCheckpoint(database, job, 2);
 
-        try (StatisticsStore newer = database.open()) {
+        try (StatisticsStore newer = new PostgresStatisticsStore(database)) {
             newer.register("newer", 2, UTC);
         }
 
@@ -167,7 +169,7 @@ class StatisticsSinkIT {
                 .uid("numbers")
                 .keyBy(number -> number % FARMS)
                 .map(new Sum())
-                .returns(io.sessionstats.store.ChangedRow.class)
+                .returns(RowChunkTypeInfo.INSTANCE)
                 .uid("sum")
                 .sinkTo(
                         new StatisticsSink(
@@ -178,7 +180,7 @@ class StatisticsSinkIT {
     }
 
     /** Counts the numbers and adds them up, by farm; fails once when it is time to. */
-    private static final class Sum extends RichMapFunction<Long, ChangedRow> {
+    private static final class Sum extends RichMapFunction<Long, RowChunk> {
 
         private static final long serialVersionUID = 1L;
 
@@ -192,17 +194,18 @@ class StatisticsSinkIT {
         }
 
         @Override
-        public ChangedRow map(Long number) throws IOException {
+        public RowChunk map(Long number) throws IOException {
             if (FAILURE_IS_DUE.compareAndSet(true, false)) {
                 throw new IOException("failing as told");
             }
             count.update(count.value() == null ? 1 : count.value() + 1);
             sum.update(sum.value() == null ? number : sum.value() + number);
-            return ChangedRow.of(
-                    new ScopeStatistics(
-                            Scope.farm("f" + number % FARMS),
-                            new Bucket(Period.DAY, START, START + 86_400_000),
-                            new Tally(count.value(), 0, 0, sum.value(), 0, 0, 0, 0)));
+            return NamedRows.chunk(
+                    StatisticsRows.of(
+                            new ScopeStatistics(
+                                    Scope.farm("f" + number % FARMS),
+                                    new Bucket(Period.DAY, START, START + 86_400_000),
+                                    new Tally(count.value(), 0, 0, sum.value(), 0, 0, 0, 0))));
         }
     }
 
@@ -225,7 +228,7 @@ class StatisticsSinkIT {
 
         @Override
         public StatisticsStore open() {
-            StatisticsStore store = database.open();
+            StatisticsStore store = new PostgresStatisticsStore(database);
             return new StatisticsStore() {
                 @Override
                 public long register(String jobId, long restoredCheckpoint, StoreSettings settings)

@@ -14,7 +14,7 @@ class RunningPartsTest {
 
     private final ByteArrayOutputStream said = new ByteArrayOutputStream();
     private final RunningParts parts =
-            new RunningParts(new Progress(new PrintStream(said, true, StandardCharsets.UTF_8)));
+            new RunningParts(new Terminal(new PrintStream(said, true, StandardCharsets.UTF_8)));
     private final List<String> stopped = new ArrayList<>();
 
     @Test

@@ -12,13 +12,14 @@ import java.util.logging.Logger;
 import javax.sql.DataSource;
 
 /** A server's connections. Opens them when they are first asked for; any thread may call it. */
-final class ConnectionPool implements AutoCloseable {
+public final class ConnectionPool implements AutoCloseable {
 
     private static final long WAIT_MILLIS = 5_000;
 
     private final HikariDataSource connections;
 
-    ConnectionPool(PostgresDatabase database, int size) {
+    /** At most so many connections. */
+    public ConnectionPool(PostgresDatabase database, int size) {
         HikariConfig config = new HikariConfig();
         config.setPoolName("session-statistics");
         config.setDataSource(new NewConnections(database));
@@ -34,16 +35,16 @@ final class ConnectionPool implements AutoCloseable {
      *
      * @throws SQLException if none is to be had within a few seconds
      */
-    Connection connection() throws SQLException {
+    public Connection connection() throws SQLException {
         return connections.getConnection();
     }
 
     /** Closes a connection for good, instead of giving it back. */
-    void discard(Connection connection) {
+    public void discard(Connection connection) {
         connections.evictConnection(connection);
     }
 
-    PoolUse use() {
+    public PoolUse use() {
         HikariPoolMXBean pool = connections.getHikariPoolMXBean();
         return new PoolUse(
                 pool.getActiveConnections(),

@@ -1,8 +1,7 @@
 package io.sessionstats.store.postgres;
 
-import io.sessionstats.store.StatisticsStore;
-import io.sessionstats.store.StatisticsStoreFactory;
 import java.io.IOException;
+import java.io.Serializable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -21,7 +20,7 @@ import org.postgresql.Driver;
  * @param schema lower-case letters, digits and underscores, at most 63; created if missing
  */
 public record PostgresDatabase(String url, String user, PasswordSource password, String schema)
-        implements StatisticsStoreFactory {
+        implements Serializable {
 
     public static final String DEFAULT_SCHEMA = "session_statistics";
 
@@ -56,16 +55,11 @@ public record PostgresDatabase(String url, String user, PasswordSource password,
         }
     }
 
-    @Override
-    public StatisticsStore open() {
-        return new PostgresStatisticsStore(this);
-    }
-
     /**
      * Opens a connection whose names are those of the schema. It commits each statement; locks,
      * statements and silence of either side end after a time.
      */
-    Connection connect() throws IOException, SQLException {
+    public Connection connect() throws IOException, SQLException {
         Properties properties = defaultProperties(SOCKET_TIMEOUT_SECONDS);
         properties.setProperty("user", user);
         String secret = password.read();

@@ -14,12 +14,12 @@ import org.flywaydb.core.api.FlywayException;
  * Brings a schema to this program's version by the numbered files beside this class. Safe to run
  * from several places at once; a schema of a newer version is left as it is.
  */
-final class SchemaMigrations {
+public final class SchemaMigrations {
 
     private static final String LOCATION = "classpath:io/sessionstats/store/postgres/migrations";
 
     /** The version that the files bring a schema to. */
-    static final int VERSION = 3;
+    public static final int VERSION = 1;
 
     /** A migration may build an index over years of rows. */
     private static final int SOCKET_TIMEOUT_SECONDS = 3600;
@@ -27,10 +27,12 @@ final class SchemaMigrations {
     private SchemaMigrations() {}
 
     /**
+     * Makes or migrates the schema.
+     *
      * @throws StoreRefusesException if the schema holds other things than ours, or was migrated by
      *     other files
      */
-    static void run(PostgresDatabase database)
+    public static void run(PostgresDatabase database)
             throws IOException, SQLException, StoreRefusesException {
         Map<String, String> properties = new HashMap<>();
         PostgresDatabase.defaultProperties(SOCKET_TIMEOUT_SECONDS)

@@ -14,14 +14,16 @@ import java.sql.SQLException;
  * would look like a slow database for ever. Nothing is lost by it, since the restarted job has the
  * same rows to publish.
  */
-final class SqlFailure {
+public final class SqlFailure {
 
     private SqlFailure() {}
 
     /**
+     * A failure that passes.
+     *
      * @throws IllegalStateException if trying again would meet the same failure
      */
-    static IOException passing(SQLException failure, PostgresDatabase database) {
+    public static IOException passing(SQLException failure, PostgresDatabase database) {
         String message = database + ": " + failure.getMessage();
         if (passes(failure.getSQLState())) {
             return new IOException(message, failure);

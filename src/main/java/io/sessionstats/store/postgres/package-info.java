@@ -1,6 +1,5 @@
 /**
- * The store in PostgreSQL, 14 or newer: its schema, how it is written, and when a failure is worth
- * another try. Who reads several tables and wants them of one checkpoint reads them in one
- * REPEATABLE READ transaction. The only package that speaks SQL; knows nothing of Flink.
+ * The store in PostgreSQL, 14 or newer: how to get to it, its schema, and when a failure is worth
+ * another try. With its rooms the only package that speaks SQL; knows nothing of Flink.
  */
 package io.sessionstats.store.postgres;

@@ -10,13 +10,13 @@ import io.sessionstats.api.ServerLimits;
 import io.sessionstats.calendar.ScopeZones;
 import io.sessionstats.session.Scope;
 import io.sessionstats.session.UsageType;
-import io.sessionstats.store.ChangedRow;
-import io.sessionstats.store.Publication;
+import io.sessionstats.store.StatisticsRows;
 import io.sessionstats.store.StatisticsStore;
 import io.sessionstats.store.StoreSettings;
 import io.sessionstats.store.postgres.EmbeddedStore;
 import io.sessionstats.store.postgres.PostgresDatabase;
-import io.sessionstats.store.postgres.PostgresServerStore;
+import io.sessionstats.store.postgres.publishing.PostgresStatisticsStore;
+import io.sessionstats.store.postgres.reading.PostgresServerStore;
 import io.sessionstats.usage.JobName;
 import io.sessionstats.usage.KeyedCell;
 import io.sessionstats.usage.UsageCell;
@@ -68,7 +68,7 @@ final class DeadlineServer implements AutoCloseable {
     private static final Map<String, AccessKey> KEYS = Map.of(ALL.id(), ALL, ONE.id(), ONE);
 
     private final PostgresDatabase database = EmbeddedStore.newSchema();
-    private final StatisticsStore statistics = database.open();
+    private final StatisticsStore statistics = new PostgresStatisticsStore(database);
     private final PostgresServerStore store = PostgresServerStore.open(database, 6);
     private final AggregationRunner runner;
     private final ApiServer server;
@@ -81,59 +81,78 @@ final class DeadlineServer implements AutoCloseable {
                 "job", 0, new StoreSettings(ScopeZones.all(ZoneId.of("UTC")), UsageGrain.DEFAULT));
         statistics.publish(
                 1,
-                new Publication(
+                StatisticsRows.publication(
                         1,
                         Instant.parse("2025-11-26T00:00:00Z").toEpochMilli(),
-                        List.of(
-                                cell(
-                                        key(FARM, QUEUE_1, FLEET_1, null, ANN, "m5.large", 0),
-                                        "2025-11-24T22:10:00Z",
-                                        "2025-11-24T22:10:53.773Z"),
-                                cell(
-                                        key(
-                                                FARM,
-                                                QUEUE_1,
-                                                FLEET_2,
-                                                JOB_1,
-                                                BOB,
-                                                "c5.xlarge",
-                                                2_000_000),
-                                        "2025-11-24T23:30:00Z",
-                                        "2025-11-25T00:30:00Z"),
-                                cell(
-                                        new UsageKey(
-                                                FARM,
-                                                QUEUE_2,
-                                                FLEET_1,
-                                                JOB_1,
-                                                BOB,
-                                                UsageType.LICENSE,
-                                                null,
-                                                "maya",
-                                                3_600_000),
-                                        "2025-11-25T10:00:00Z",
-                                        "2025-11-25T10:15:00Z"),
-                                cell(
-                                        key(
-                                                FARM,
-                                                QUEUE_1,
-                                                FLEET_2,
-                                                JOB_2,
-                                                BOB,
-                                                "c5.xlarge",
-                                                2_000_000),
-                                        "2025-11-25T10:00:00Z",
-                                        "2025-11-25T10:30:00Z"),
-                                ChangedRow.of(
+                        StatisticsRows.of(
+                                List.of(
+                                        cell(
+                                                key(
+                                                        FARM,
+                                                        QUEUE_1,
+                                                        FLEET_1,
+                                                        null,
+                                                        ANN,
+                                                        "m5.large",
+                                                        0),
+                                                "2025-11-24T22:10:00Z",
+                                                "2025-11-24T22:10:53.773Z"),
+                                        cell(
+                                                key(
+                                                        FARM,
+                                                        QUEUE_1,
+                                                        FLEET_2,
+                                                        JOB_1,
+                                                        BOB,
+                                                        "c5.xlarge",
+                                                        2_000_000),
+                                                "2025-11-24T23:30:00Z",
+                                                "2025-11-25T00:30:00Z"),
+                                        cell(
+                                                new UsageKey(
+                                                        FARM,
+                                                        QUEUE_2,
+                                                        FLEET_1,
+                                                        JOB_1,
+                                                        BOB,
+                                                        UsageType.LICENSE,
+                                                        null,
+                                                        "maya",
+                                                        3_600_000),
+                                                "2025-11-25T10:00:00Z",
+                                                "2025-11-25T10:15:00Z"),
+                                        cell(
+                                                key(
+                                                        FARM,
+                                                        QUEUE_1,
+                                                        FLEET_2,
+                                                        JOB_2,
+                                                        BOB,
+                                                        "c5.xlarge",
+                                                        2_000_000),
+                                                "2025-11-25T10:00:00Z",
+                                                "2025-11-25T10:30:00Z"),
                                         new KeyedCell(
                                                 key(FARM, BUSY_QUEUE, null, null, ANN, null, 0),
                                                 new UsageCell(
-                                                        0, 0, 1L << 31, 0, 0, 0, 0, 0, 0, 0, 0))),
-                                cell(
-                                        key(OTHER_FARM, QUEUE_1, FLEET_1, null, ANN, null, 0),
-                                        "2025-11-24T22:00:00Z",
-                                        "2025-11-24T23:00:00Z"),
-                                ChangedRow.of(new JobName(FARM, JOB_1, "Shot 12")))));
+                                                        0, 0, 1L << 31, 0, 0, 0, 0, 0, 0, 0, 0)),
+                                        cell(
+                                                key(
+                                                        OTHER_FARM,
+                                                        QUEUE_1,
+                                                        FLEET_1,
+                                                        null,
+                                                        ANN,
+                                                        null,
+                                                        0),
+                                                "2025-11-24T22:00:00Z",
+                                                "2025-11-24T23:00:00Z")))));
+        statistics.publish(
+                1,
+                StatisticsRows.publication(
+                        2,
+                        Instant.parse("2025-11-26T00:00:00Z").toEpochMilli(),
+                        List.of(StatisticsRows.of(new JobName(FARM, JOB_1, "Shot 12")))));
 
         runner =
                 new AggregationRunner(
@@ -199,12 +218,12 @@ final class DeadlineServer implements AutoCloseable {
                 farm, queue, fleet, job, user, UsageType.COMPUTE, instanceType, null, rateMicroUsd);
     }
 
-    private static ChangedRow cell(UsageKey key, String start, String end) {
+    private static KeyedCell cell(UsageKey key, String start, String end) {
         UsageCell cell =
                 UsageCell.of(
                         Instant.parse(start).toEpochMilli(),
                         Instant.parse(end).toEpochMilli(),
                         UsageGrain.DEFAULT);
-        return ChangedRow.of(new KeyedCell(key, cell));
+        return new KeyedCell(key, cell);
     }
 }

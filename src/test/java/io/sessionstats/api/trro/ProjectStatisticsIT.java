@@ -17,14 +17,15 @@ import io.sessionstats.oracle.StreamShape;
 import io.sessionstats.session.Scope;
 import io.sessionstats.statistics.RangeStatistics;
 import io.sessionstats.statistics.ScopeStatistics;
-import io.sessionstats.store.ChangedRow;
-import io.sessionstats.store.Publication;
 import io.sessionstats.store.StatisticsReader;
+import io.sessionstats.store.StatisticsRow;
+import io.sessionstats.store.StatisticsRows;
 import io.sessionstats.store.StatisticsStore;
 import io.sessionstats.store.StoreSettings;
 import io.sessionstats.store.postgres.EmbeddedStore;
 import io.sessionstats.store.postgres.PostgresDatabase;
-import io.sessionstats.store.postgres.PostgresServerStore;
+import io.sessionstats.store.postgres.publishing.PostgresStatisticsStore;
+import io.sessionstats.store.postgres.reading.PostgresServerStore;
 import io.sessionstats.usage.UsageGrain;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -139,20 +140,21 @@ class ProjectStatisticsIT {
 
     private static PostgresDatabase published(Recomputation rows, ScopeZones zones)
             throws Exception {
-        List<ChangedRow> changed = new ArrayList<>();
+        List<StatisticsRow> changed = new ArrayList<>();
         rows.scopeRows()
                 .forEach(
                         (row, tally) ->
                                 changed.add(
-                                        ChangedRow.of(
+                                        StatisticsRows.of(
                                                 new ScopeStatistics(
                                                         row.scope(), row.bucket(), tally))));
-        rows.deviceRows().values().forEach(row -> changed.add(ChangedRow.of(row)));
+        rows.deviceRows().values().forEach(row -> changed.add(StatisticsRows.of(row)));
         PostgresDatabase database = EmbeddedStore.newSchema();
-        try (StatisticsStore store = database.open()) {
+        try (StatisticsStore store = new PostgresStatisticsStore(database)) {
             long generation =
                     store.register("job-1", 0, new StoreSettings(zones, UsageGrain.DEFAULT));
-            store.publish(generation, new Publication(1, rows.watermarkMillis(), changed));
+            store.publish(
+                    generation, StatisticsRows.publication(1, rows.watermarkMillis(), changed));
         }
         return database;
     }

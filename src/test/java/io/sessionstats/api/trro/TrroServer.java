@@ -12,13 +12,14 @@ import io.sessionstats.session.Scope;
 import io.sessionstats.statistics.DeviceStatistics;
 import io.sessionstats.statistics.ScopeStatistics;
 import io.sessionstats.statistics.Tally;
-import io.sessionstats.store.ChangedRow;
-import io.sessionstats.store.Publication;
+import io.sessionstats.store.StatisticsRow;
+import io.sessionstats.store.StatisticsRows;
 import io.sessionstats.store.StatisticsStore;
 import io.sessionstats.store.StoreSettings;
 import io.sessionstats.store.postgres.EmbeddedStore;
 import io.sessionstats.store.postgres.PostgresDatabase;
-import io.sessionstats.store.postgres.PostgresServerStore;
+import io.sessionstats.store.postgres.publishing.PostgresStatisticsStore;
+import io.sessionstats.store.postgres.reading.PostgresServerStore;
 import io.sessionstats.usage.UsageGrain;
 import java.time.Clock;
 import java.time.Instant;
@@ -57,13 +58,14 @@ final class TrroServer implements AutoCloseable {
 
     TrroServer() throws Exception {
         PostgresDatabase database = EmbeddedStore.newSchema();
-        try (StatisticsStore published = database.open()) {
+        try (StatisticsStore published = new PostgresStatisticsStore(database)) {
             long generation =
                     published.register(
                             "job-1",
                             0,
                             new StoreSettings(ScopeZones.all(ZoneOffset.UTC), UsageGrain.DEFAULT));
-            published.publish(generation, new Publication(1, NOON_MILLIS + HOUR_MILLIS, rows()));
+            published.publish(
+                    generation, StatisticsRows.publication(1, NOON_MILLIS + HOUR_MILLIS, rows()));
         }
         store = PostgresServerStore.open(database, 4);
         Credentials credentials = KEYS::get;
@@ -75,7 +77,7 @@ final class TrroServer implements AutoCloseable {
                         new ShiftedClock(aheadSeconds));
     }
 
-    private static List<ChangedRow> rows() {
+    private static List<StatisticsRow> rows() {
         Tally both = new Tally(5, 3, 4, 5_519_999, 2, 2, 3, 1);
         Tally one = new Tally(1, 1, 1, 60_000, 0, 0, 0, 0);
         return List.of(
@@ -94,17 +96,17 @@ final class TrroServer implements AutoCloseable {
                 device("r1", NOON_MILLIS, List.of("d1"), List.of("r1", "r2")));
     }
 
-    private static ChangedRow scope(String project, Period period, long millis, Tally tally) {
-        return ChangedRow.of(
+    private static StatisticsRow scope(String project, Period period, long millis, Tally tally) {
+        return StatisticsRows.of(
                 new ScopeStatistics(
                         Scope.project(project),
                         new ZoneCalendar(ZoneOffset.UTC).bucket(period, millis),
                         tally));
     }
 
-    private static ChangedRow device(
+    private static StatisticsRow device(
             String id, long startMillis, List<String> fieldDevices, List<String> remoteDevices) {
-        return ChangedRow.of(
+        return StatisticsRows.of(
                 new DeviceStatistics(
                         Scope.project("p"),
                         id,

@@ -17,7 +17,7 @@ import io.sessionstats.api.LocalCredentials;
 import io.sessionstats.api.TokenBuckets;
 import io.sessionstats.job.RunningJob;
 import io.sessionstats.store.postgres.EmbeddedStore;
-import io.sessionstats.store.postgres.PostgresServerStore;
+import io.sessionstats.store.postgres.reading.PostgresServerStore;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;

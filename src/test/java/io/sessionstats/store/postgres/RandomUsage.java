@@ -1,8 +1,8 @@
 package io.sessionstats.store.postgres;
 
 import io.sessionstats.session.UsageType;
-import io.sessionstats.store.ChangedRow;
 import io.sessionstats.store.Publication;
+import io.sessionstats.store.StatisticsRows;
 import io.sessionstats.usage.KeyedCell;
 import io.sessionstats.usage.UsageCell;
 import io.sessionstats.usage.UsageGrain;
@@ -14,20 +14,20 @@ import java.util.Map;
 import java.util.Random;
 
 /** Usage cells of seeded random sessions, many of which share a cell. */
-final class RandomUsage {
+public final class RandomUsage {
 
-    static final UsageGrain GRAIN = UsageGrain.DEFAULT;
+    public static final UsageGrain GRAIN = UsageGrain.DEFAULT;
 
     private static final long DAY_MILLIS = 86_400_000;
 
     private final Random random;
 
-    RandomUsage(long seed) {
+    public RandomUsage(long seed) {
         this.random = new Random(seed);
     }
 
     /** The cells of sessions that start in {@code [fromMillis, toMillis)}. */
-    List<KeyedCell> cells(int sessions, long fromMillis, long toMillis) {
+    public List<KeyedCell> cells(int sessions, long fromMillis, long toMillis) {
         Map<UsageKey, Map<List<Long>, UsageCell>> cells = new HashMap<>();
         for (int i = 0; i < sessions; i++) {
             long start = fromMillis + (long) (random.nextDouble() * (toMillis - fromMillis));
@@ -66,15 +66,15 @@ final class RandomUsage {
     }
 
     /** Whose order by code points is not that of Java's strings, nor of any language. */
-    static final List<String> ODD =
+    public static final List<String> ODD =
             List.of("b", "B", "a", "ä", "\uFFFD", "\uD83D\uDE80", "会话", "tab\t\\N", "\\N", "''");
 
     private String orNull(String value) {
         return random.nextInt(6) == 0 ? null : value;
     }
 
-    static Publication publication(long checkpoint, long completeThrough, List<KeyedCell> cells) {
-        return new Publication(
-                checkpoint, completeThrough, cells.stream().map(ChangedRow::of).toList());
+    public static Publication publication(
+            long checkpoint, long completeThrough, List<KeyedCell> cells) {
+        return StatisticsRows.publication(checkpoint, completeThrough, StatisticsRows.of(cells));
     }
 }
