@@ -10,6 +10,7 @@ import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneRules;
+import java.util.Arrays;
 
 /**
  * The buckets of one zone. Every instant lies in exactly one bucket of each period, hours nest in
@@ -24,8 +25,8 @@ import java.time.zone.ZoneRules;
  *   <li>WEEK: from the first instant of Monday. MONTH: from the first instant of its first day.
  * </ul>
  *
- * <p>Remembers the last answer of each kind, since neighbours in a stream ask for the same bucket;
- * what it remembers is immutable, so one calendar may be shared by threads.
+ * <p>Remembers its last answers, since neighbours in a stream ask for the same buckets; what it
+ * remembers is immutable, so one calendar may be shared by threads.
  */
 public final class ZoneCalendar {
 
@@ -40,9 +41,20 @@ public final class ZoneCalendar {
 
     private OffsetSpan lastSpan = new OffsetSpan(0, 0, 0); // Holds no instant
     private Bucket lastHour = NEVER;
-    private Bucket lastDay = NEVER;
     private Bucket lastWeek = NEVER;
-    private Bucket lastMonth = NEVER;
+    private final Bucket[] lastDays = never();
+    private final Bucket[] lastMonths = never();
+
+    /** One answer for each of several days or months that follow each other. */
+    private static Bucket[] never() {
+        Bucket[] buckets = new Bucket[16];
+        Arrays.fill(buckets, NEVER);
+        return buckets;
+    }
+
+    private static int remembered(long millis, long lengthMillis) {
+        return (int) Math.floorDiv(millis, lengthMillis) & 15;
+    }
 
     public ZoneCalendar(ZoneId zone) {
         this.zone = zone;
@@ -61,6 +73,23 @@ public final class ZoneCalendar {
             case WEEK -> week(millis);
             case MONTH -> month(millis);
         };
+    }
+
+    /** The first instant of the hour that holds an instant, both in epoch milliseconds. */
+    public long hourStart(long millis) {
+        OffsetSpan span = spanAt(millis);
+        return Math.max(localHourStart(millis, span), span.startMillis);
+    }
+
+    /** The first instant after the hour that holds an instant, both in epoch milliseconds. */
+    public long hourEnd(long millis) {
+        OffsetSpan span = spanAt(millis);
+        return Math.min(localHourStart(millis, span) + HOUR_MILLIS, span.endMillis);
+    }
+
+    private static long localHourStart(long millis, OffsetSpan span) {
+        return Math.floorDiv(millis + span.offsetMillis, HOUR_MILLIS) * HOUR_MILLIS
+                - span.offsetMillis;
     }
 
     /**
@@ -122,26 +151,19 @@ public final class ZoneCalendar {
     private Bucket hour(long millis) {
         Bucket hour = lastHour;
         if (!hour.contains(millis)) {
-            OffsetSpan span = spanAt(millis);
-            long start =
-                    Math.floorDiv(millis + span.offsetMillis, HOUR_MILLIS) * HOUR_MILLIS
-                            - span.offsetMillis;
-            hour =
-                    new Bucket(
-                            Period.HOUR,
-                            Math.max(start, span.startMillis),
-                            Math.min(start + HOUR_MILLIS, span.endMillis));
+            hour = new Bucket(Period.HOUR, hourStart(millis), hourEnd(millis));
             lastHour = hour;
         }
         return hour;
     }
 
     private Bucket day(long millis) {
-        Bucket day = lastDay;
+        int remembered = remembered(millis, DAY_MILLIS);
+        Bucket day = lastDays[remembered];
         if (!day.contains(millis)) {
             long epochDay = dayAt(millis);
             day = new Bucket(Period.DAY, firstMillis(epochDay), firstMillis(epochDay + 1));
-            lastDay = day;
+            lastDays[remembered] = day;
         }
         return day;
     }
@@ -157,7 +179,8 @@ public final class ZoneCalendar {
     }
 
     private Bucket month(long millis) {
-        Bucket month = lastMonth;
+        int remembered = remembered(millis, 30 * DAY_MILLIS);
+        Bucket month = lastMonths[remembered];
         if (!month.contains(millis)) {
             LocalDate first = firstOfMonth(millis);
             month =
@@ -165,7 +188,7 @@ public final class ZoneCalendar {
                             Period.MONTH,
                             firstMillis(first.toEpochDay()),
                             firstMillis(first.plusMonths(1).toEpochDay()));
-            lastMonth = month;
+            lastMonths[remembered] = month;
         }
         return month;
     }

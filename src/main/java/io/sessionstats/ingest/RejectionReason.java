@@ -19,6 +19,20 @@ public enum RejectionReason {
         this.word = word;
     }
 
+    /**
+     * The reason of a word.
+     *
+     * @throws IllegalArgumentException if it is none of the list
+     */
+    public static RejectionReason ofWord(String word) {
+        for (RejectionReason reason : values()) {
+            if (reason.word.equals(word)) {
+                return reason;
+            }
+        }
+        throw new IllegalArgumentException("unknown reason of a rejection: " + word);
+    }
+
     /** The word that the {@code reason} header of a rejected record carries. */
     public String word() {
         return word;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import io.sessionstats.session.PackedEvent;
 import io.sessionstats.session.SessionEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,6 +26,8 @@ public final class SessionEventJson {
 
     private final JsonParsers parsers;
     private final Members members = Members.ofDocument();
+    private final PackedEvent.Packer packer = new PackedEvent.Packer();
+    private final PlainEvents plainEvents = new PlainEvents(packer);
 
     public SessionEventJson() {
         this(new JsonParsers());
@@ -66,7 +69,15 @@ public final class SessionEventJson {
             long nowMillis) {
         SourceRecord source = source(value, topic, partition, offset);
         try {
-            return ParsedRecord.event(event(value, headers, nowMillis), source);
+            PackedEvent plain =
+                    value != null && headers == RecordHeaders.NONE
+                            ? plainEvents.read(
+                                    value,
+                                    SessionEventRules.EARLIEST_MILLIS,
+                                    nowMillis + SessionEventRules.MAX_AHEAD_MILLIS)
+                            : null;
+            return ParsedRecord.event(
+                    plain != null ? plain : packer.pack(event(value, headers, nowMillis)), source);
         } catch (RejectedException e) {
             return ParsedRecord.rejected(e.reason(), e.getMessage(), source);
         } catch (RuntimeException e) {

@@ -18,9 +18,8 @@ import java.util.List;
 final class SessionEventRules {
 
     private static final int MAX_CHARACTERS = 128;
-    private static final long MAX_AHEAD_MILLIS = 600_000;
-    private static final long EARLIEST_MILLIS =
-            Instant.parse("1973-01-01T00:00:00Z").toEpochMilli();
+    static final long MAX_AHEAD_MILLIS = 600_000;
+    static final long EARLIEST_MILLIS = Instant.parse("1973-01-01T00:00:00Z").toEpochMilli();
 
     private static final String A_TYPE = "SESSION_STARTED or SESSION_ENDED";
     private static final String A_NAME = "a string of 1 to " + MAX_CHARACTERS + " characters";

@@ -1,69 +1,144 @@
 package io.sessionstats.job;
 
-import io.sessionstats.job.DeviceActivity.DeviceRow;
-import io.sessionstats.statistics.BucketDelta;
-import io.sessionstats.statistics.DeviceBucket;
-import io.sessionstats.statistics.DeviceContribution;
-import io.sessionstats.store.ChangedRow;
+import io.sessionstats.calendar.ScopeCalendars;
+import io.sessionstats.calendar.ScopeZones;
+import io.sessionstats.ledger.BlockWriter;
+import io.sessionstats.ledger.DeviceChange;
+import io.sessionstats.ledger.DeviceTable;
+import io.sessionstats.ledger.ScopeActivity;
+import io.sessionstats.ledger.ScopeChange;
+import io.sessionstats.ledger.ScopeChange.ActiveDevices;
+import io.sessionstats.session.Scope;
+import io.sessionstats.store.RowChunk;
+import io.sessionstats.store.RowChunks;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import org.apache.flink.streaming.api.operators.BoundedOneInput;
-import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
-import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.OutputTag;
 
 /**
- * Runs {@link DeviceActivity} and tells the rows that it has noted as changed: before a watermark
- * goes on and before a checkpoint's barrier, so that nothing is held back that matters. A console
- * that thousands of devices meet within the hour has a row that lists them all; it is written a few
- * times a second and not with each of them.
+ * Counts, exactly and without one hot set, which devices are active: one device at a time, it tells
+ * the scope when the device becomes active in a bucket, and when a correction takes that back.
+ * Sends the changed rows of projects' devices to {@link #ROWS}, once before each barrier.
  */
 public final class DeviceActivityOperator
-        extends KeyedProcessOperator<String, DeviceContribution, BucketDelta>
-        implements BoundedOneInput {
+        extends ShardedOperator<DeviceChange, ScopeChange, DeviceTable> {
 
     private static final long serialVersionUID = 1L;
 
-    /** Bounds the memory that rows take while neither watermark nor barrier comes. */
-    private static final int MAX_ROWS = 10_000;
+    static final OutputTag<RowChunk> ROWS = new OutputTag<>("device-rows", FlowTypes.ROW_CHUNK);
 
-    public DeviceActivityOperator(DeviceActivity activity) {
-        super(activity);
+    /** Bounds the memory that made-up scopes can take. */
+    private static final int SCOPES_REMEMBERED = 100_000;
+
+    private final ScopeZones zones;
+    private final long retentionMillis;
+
+    private transient ScopeCalendars calendars;
+    private transient RowChunks rows;
+    private transient Map<Scope, ScopeActivity> scopes;
+    private transient List<ScopeActivity> changedScopes;
+
+    /**
+     * @param retentionMillis how long after its end a bucket may still change
+     */
+    public DeviceActivityOperator(ScopeZones zones, long retentionMillis) {
+        this.zones = zones;
+        this.retentionMillis = retentionMillis;
+    }
+
+    static Integer shard(DeviceChange change) {
+        return Shards.of(change.keyHigh());
     }
 
     @Override
-    public void processElement(StreamRecord<DeviceContribution> element) throws Exception {
-        super.processElement(element);
-        if (activity().rowsToTell() >= MAX_ROWS) {
-            flush();
+    public void open() throws Exception {
+        super.open();
+        calendars = new ScopeCalendars(zones);
+        rows = new RowChunks(chunk -> output.collect(ROWS, new StreamRecord<>(chunk)));
+        changedScopes = new ArrayList<>();
+        scopes = new HashMap<>();
+    }
+
+    private ScopeActivity scope(Scope scope) {
+        ScopeActivity activity = scopes.get(scope);
+        if (activity == null) {
+            if (scopes.size() >= SCOPES_REMEMBERED) {
+                scopes.clear(); // Devices know theirs; a scope may well have several
+            }
+            activity = new ScopeActivity(scope, calendars.of(scope), changedScopes);
+            scopes.put(scope, activity);
         }
+        return activity;
     }
 
     @Override
-    public void processWatermark(Watermark mark) throws Exception {
-        flush(); // before timers that may forget what has changed
-        super.processWatermark(mark);
+    protected DeviceTable create() {
+        return new DeviceTable(this::scope, retentionMillis);
     }
 
     @Override
-    public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
-        flush();
-        super.prepareSnapshotPreBarrier(checkpointId);
+    protected boolean isEmpty(DeviceTable devices) {
+        return devices.isEmpty();
     }
 
     @Override
-    public void endInput() throws Exception {
-        flush();
+    protected void write(DeviceTable devices, BlockWriter out) {
+        devices.write(out);
     }
 
-    private void flush() throws Exception {
-        for (Map.Entry<DeviceRow, DeviceBucket> row : activity().takeToTell().entrySet()) {
-            setCurrentKey(row.getKey().key());
-            ChangedRow told = activity().tell(row.getKey(), row.getValue());
-            output.collect(DeviceActivity.ROWS, new StreamRecord<>(told));
+    @Override
+    protected void read(DeviceTable devices, DataInputDeserializer in) throws IOException {
+        devices.read(in);
+    }
+
+    @Override
+    protected long dueMillis(DeviceTable devices) {
+        return devices.dueMillis();
+    }
+
+    @Override
+    protected int bytes(DeviceChange value) {
+        return value.bytes().length;
+    }
+
+    @Override
+    protected void process(DeviceTable devices, DeviceChange change) {
+        devices.change(change);
+    }
+
+    @Override
+    protected void advance(DeviceTable devices, long watermarkMillis) {
+        devices.advance(watermarkMillis);
+    }
+
+    @Override
+    protected void beforeWatermark() {
+        flushActivity();
+    }
+
+    @Override
+    protected void beforeBarrier(DeviceTable devices) {
+        devices.tellRows(rows::addDevice);
+    }
+
+    @Override
+    protected void beforeBarrier() {
+        flushActivity();
+        rows.flush();
+    }
+
+    private void flushActivity() {
+        for (ScopeActivity scope : changedScopes) {
+            List<ActiveDevices> devices = scope.take();
+            if (!devices.isEmpty()) {
+                output.collect(new StreamRecord<>(ScopeChange.ofDevices(scope.scope(), devices)));
+            }
         }
-    }
-
-    private DeviceActivity activity() {
-        return (DeviceActivity) getUserFunction();
+        changedScopes.clear();
     }
 }

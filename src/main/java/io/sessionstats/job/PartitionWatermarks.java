@@ -25,6 +25,21 @@ import org.apache.flink.util.clock.RelativeClock;
  *       the other and only the first one waits.
  * </ul>
  *
+ * <pre>
+ * state     comes about                              watermark sent               becomes
+ * begun     with the reader                          none                         active by an event;
+ *                                                                                 idle after its turn
+ * active    by an event                              the bound behind the latest  waiting if it would
+ *                                                    event and the wall clock     leap, unless that is
+ *                                                                                 part of a backlog;
+ *                                                                                 idle without events
+ * waiting   by a leap that nothing led up to         none: holds back all others  active after ten
+ *                                                                                 seconds
+ * idle      without events for the idle time-out,    none: holds back nobody      waiting by an event
+ *           or for its turn while its reader is                                   that leaps, active
+ *           busy with others                                                      by another
+ * </pre>
+ *
  * <p>How long nothing came is measured by the clock of the input's activity, which stands still
  * while the job is held up by back-pressure: a backlog that cannot be read is not a quiet topic.
  */
@@ -78,7 +93,7 @@ final class PartitionWatermarks implements WatermarkGenerator<ParsedRecord> {
     @Override
     public void onEvent(ParsedRecord parsed, long recordMillis, WatermarkOutput output) {
         if (parsed.event() != null) {
-            latestMillis = Math.max(latestMillis, parsed.event().event().timeMillis());
+            latestMillis = Math.max(latestMillis, parsed.event().timeMillis());
             eventSinceLastEmit = true;
             reader.onEvent();
         }

@@ -52,10 +52,13 @@ final class SessionEventRecords implements KafkaRecordDeserializationSchema<Pars
 
     @Override
     public TypeInformation<ParsedRecord> getProducedType() {
-        return TypeInformation.of(ParsedRecord.class);
+        return FlowTypes.PARSED_RECORD;
     }
 
     private static RecordHeaders headers(Headers headers) {
+        if (!headers.iterator().hasNext()) {
+            return RecordHeaders.NONE;
+        }
         return name -> {
             Header header = headers.lastHeader(name);
             return header == null || header.value() == null

@@ -14,6 +14,7 @@ import io.sessionstats.store.postgres.PasswordSource;
 import io.sessionstats.store.postgres.PostgresDatabase;
 import io.sessionstats.store.postgres.publishing.PostgresStatisticsStore;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Properties;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.source.Source;
@@ -26,6 +27,7 @@ import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 
 /**
  * The job with its real ends: session events from Kafka, statistics to PostgreSQL, rejected records
@@ -34,6 +36,11 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 public final class SessionStatisticsJob {
 
     public static final String NAME = "session-statistics";
+
+    private static final Duration LONGEST_WATERMARK_INTERVAL = Duration.ofSeconds(1);
+
+    /** Kafka's own default of 500 makes a poll for what a task counts in a few milliseconds. */
+    private static final String RECORDS_A_POLL = "5000";
 
     private SessionStatisticsJob() {}
 
@@ -88,11 +95,23 @@ public final class SessionStatisticsJob {
     private static Configuration configuration(JobOptions options) {
         Configuration configuration = new Configuration();
         configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, options.updateInterval());
+        // Where checkpoints take long, they come less often and leave time for what they are of.
+        configuration.set(
+                CheckpointingOptions.MIN_PAUSE_BETWEEN_CHECKPOINTS,
+                options.updateInterval().dividedBy(2));
         // While the store is away no checkpoint can complete: the job waits and does not fail.
         configuration.set(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, Integer.MAX_VALUE);
         configuration.set(
                 CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
                 ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
+        // A session that starts and ends between two watermarks is told once, as a whole; and what
+        // is
+        // complete shows only when a checkpoint does.
+        configuration.set(
+                PipelineOptions.AUTO_WATERMARK_INTERVAL,
+                options.updateInterval().dividedBy(2).compareTo(LONGEST_WATERMARK_INTERVAL) < 0
+                        ? options.updateInterval().dividedBy(2)
+                        : LONGEST_WATERMARK_INTERVAL);
         // What flows is immutable, so it need not be copied between the functions of a chain; and
         // nothing may fall back to Kryo, whose state no later release could read.
         configuration.set(PipelineOptions.OBJECT_REUSE, true);
@@ -103,6 +122,7 @@ public final class SessionStatisticsJob {
     static KafkaSourceBuilder<ParsedRecord> source(JobOptions options) {
         KafkaOptions kafka = options.kafka();
         return KafkaSource.<ParsedRecord>builder()
+                .setProperty(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RECORDS_A_POLL)
                 .setProperties(kafka.clientProperties())
                 // What a producer took back has never happened.
                 .setProperty("isolation.level", "read_committed")

@@ -1,13 +1,11 @@
 package io.sessionstats.job;
 
 import io.sessionstats.calendar.ScopeZones;
+import io.sessionstats.ingest.PackedRecord;
 import io.sessionstats.ingest.ParsedRecord;
-import io.sessionstats.ingest.ReceivedEvent;
 import io.sessionstats.ingest.RejectedEvent;
+import io.sessionstats.ledger.ScopeChange;
 import io.sessionstats.pairing.PairingLimits;
-import io.sessionstats.statistics.BucketDelta;
-import io.sessionstats.statistics.Tally;
-import io.sessionstats.store.ChangedRow;
 import io.sessionstats.store.RowChunk;
 import io.sessionstats.usage.RateCard;
 import io.sessionstats.usage.UsageGrain;
@@ -15,7 +13,7 @@ import java.io.Serializable;
 import java.time.Clock;
 import java.time.Duration;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -63,92 +61,71 @@ public record SessionStatisticsPipeline(
             Source<ParsedRecord, ?, ?> records,
             Sink<RowChunk> statistics,
             Sink<RejectedEvent> rejected) {
-        SingleOutputStreamOperator<ReceivedEvent> events =
+        SingleOutputStreamOperator<PackedRecord> events =
                 environment
-                        .fromSource(records, watermarks(), "session events")
+                        .fromSource(
+                                records, watermarks(), "session events", FlowTypes.PARSED_RECORD)
                         .uid("session-events")
-                        .process(new AcceptedEvents())
+                        .process(new AcceptedEvents(), FlowTypes.PACKED_RECORD)
                         .uid("accepted-events")
                         .name("accepted events");
 
-        SingleOutputStreamOperator<BucketDelta> sessions =
-                events.keyBy(SessionPairing::key)
+        SingleOutputStreamOperator<ScopeChange> sessions =
+                events.keyBy(SessionPairingOperator::shard, Types.INT)
                         .transform(
                                 "session pairing",
-                                TypeInformation.of(BucketDelta.class),
+                                FlowTypes.SCOPE_CHANGE,
                                 new SessionPairingOperator(
-                                        new SessionPairing(limits, zones, rateCard),
-                                        idleAdvance != null))
+                                        limits, zones, rateCard, idleAdvance != null))
                         .uid("session-pairing");
 
-        SingleOutputStreamOperator<BucketDelta> devices =
-                sessions.getSideOutput(SessionPairing.DEVICES)
-                        .keyBy(DeviceActivity::key)
+        SingleOutputStreamOperator<ScopeChange> devices =
+                sessions.getSideOutput(SessionPairingOperator.DEVICES)
+                        .keyBy(DeviceActivityOperator::shard, Types.INT)
                         .transform(
                                 "device activity",
-                                TypeInformation.of(BucketDelta.class),
-                                new DeviceActivityOperator(
-                                        new DeviceActivity(zones, retention().toMillis())))
+                                FlowTypes.SCOPE_CHANGE,
+                                new DeviceActivityOperator(zones, retentionMillis()))
                         .uid("device-activity");
 
-        DataStream<ChangedRow> scopeRows =
-                combined(sessions, "session deltas")
-                        .union(combined(devices, "device deltas"))
-                        .keyBy(ScopePeriod::of, TypeInformation.of(ScopePeriod.class))
-                        .window(new CalendarWindows(zones, retention().toMillis()))
-                        .allowedLateness(retention())
-                        .aggregate(
-                                new TallyAggregate(),
-                                new ScopeRow(),
-                                TypeInformation.of(Tally.class),
-                                TypeInformation.of(ChangedRow.class))
-                        .uid("scope-buckets")
-                        .name("scope buckets");
+        DataStream<RowChunk> scopeRows =
+                sessions.union(devices)
+                        .keyBy(ScopeBucketsOperator::shard, Types.INT)
+                        .transform(
+                                "scope buckets",
+                                FlowTypes.ROW_CHUNK,
+                                new ScopeBucketsOperator(zones, retentionMillis()))
+                        .uid("scope-buckets");
+
+        DataStream<RowChunk> usageRows =
+                sessions.getSideOutput(SessionPairingOperator.USAGE)
+                        .keyBy(UsageCellsOperator::shard, Types.INT)
+                        .transform(
+                                "usage cells",
+                                FlowTypes.ROW_CHUNK,
+                                new UsageCellsOperator(usageGrain, retentionMillis()))
+                        .uid("usage-cells");
+
+        DataStream<RowChunk> jobNames =
+                sessions.getSideOutput(SessionPairingOperator.JOB_NAMES)
+                        .keyBy(JobNamesOperator::shard, Types.INT)
+                        .transform(
+                                "job names",
+                                FlowTypes.ROW_CHUNK,
+                                new JobNamesOperator(retentionMillis()))
+                        .uid("job-names");
 
         scopeRows
-                .union(
-                        devices.getSideOutput(DeviceActivity.ROWS),
-                        usageCells(sessions),
-                        jobNames(sessions))
-                .transform("row chunks", RowChunkTypeInfo.INSTANCE, new ChangedRowChunks())
-                .uid("row-chunks")
+                .union(devices.getSideOutput(DeviceActivityOperator.ROWS), usageRows, jobNames)
                 .sinkTo(statistics)
                 .uid("statistics")
                 .name("statistics");
 
-        events.getSideOutput(SessionPairing.REJECTED)
-                .union(sessions.getSideOutput(SessionPairing.REJECTED))
+        events.getSideOutput(SessionPairingOperator.REJECTED)
+                .union(sessions.getSideOutput(SessionPairingOperator.REJECTED))
                 .sinkTo(rejected)
                 .uid("rejected-events")
                 .name("rejected events");
-    }
-
-    private DataStream<ChangedRow> usageCells(SingleOutputStreamOperator<BucketDelta> sessions) {
-        UsageGrain grain = usageGrain; // the key selector needs no more of the pipeline than this
-        return sessions.getSideOutput(SessionPairing.USAGE)
-                .keyBy(usage -> CellKey.of(usage, grain), TypeInformation.of(CellKey.class))
-                .process(
-                        new UsageCells(grain, retention().toMillis()),
-                        TypeInformation.of(ChangedRow.class))
-                .uid("usage-cells")
-                .name("usage cells");
-    }
-
-    private DataStream<ChangedRow> jobNames(SingleOutputStreamOperator<BucketDelta> sessions) {
-        return sessions.getSideOutput(SessionPairing.JOB_NAMES)
-                .keyBy(JobNames::key)
-                .process(new JobNames(retention().toMillis()), TypeInformation.of(ChangedRow.class))
-                .uid("job-names")
-                .name("job names");
-    }
-
-    private DataStream<BucketDelta> combined(
-            SingleOutputStreamOperator<BucketDelta> deltas, String name) {
-        return deltas.transform(
-                        "combine " + name,
-                        TypeInformation.of(BucketDelta.class),
-                        new DeltaCombiner())
-                .uid("combine-" + name.replace(' ', '-'));
     }
 
     private WatermarkStrategy<ParsedRecord> watermarks() {
@@ -166,7 +143,7 @@ public record SessionStatisticsPipeline(
                 .withTimestampAssigner(
                         (parsed, recordMillis) ->
                                 parsed.event() != null
-                                        ? parsed.event().event().timeMillis()
+                                        ? parsed.event().timeMillis()
                                         : recordMillis);
     }
 
@@ -182,7 +159,7 @@ public record SessionStatisticsPipeline(
                         Math.min(Duration.ofHours(1).toMillis(), halfMillis)));
     }
 
-    private Duration retention() {
-        return Duration.ofMillis(limits.allowedLatenessMillis()).plus(RETENTION_MARGIN);
+    private long retentionMillis() {
+        return limits.allowedLatenessMillis() + RETENTION_MARGIN.toMillis();
     }
 }

@@ -1,6 +1,7 @@
 /**
- * The streaming job: of the packages that count, the only one that knows Flink and Kafka. Functions
- * here hold state and timers; what they compute is in {@code pairing}, {@code calendar}, {@code
- * statistics} and {@code usage}.
+ * The streaming job: from Kafka through shards of sessions, devices, scopes and usage cells to the
+ * store. Operators keep state and time, and compute nothing: that is done in {@link
+ * io.sessionstats.pairing}, {@link io.sessionstats.ledger} and {@link io.sessionstats.usage}. Of
+ * the packages that count, the only one that knows Flink and Kafka.
  */
 package io.sessionstats.job;

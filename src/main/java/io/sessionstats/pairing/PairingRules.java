@@ -4,22 +4,19 @@ import static io.sessionstats.ingest.RejectionReason.CONFLICTING;
 import static io.sessionstats.ingest.RejectionReason.TOO_LATE;
 import static io.sessionstats.ingest.RejectionReason.UNMATCHED;
 
-import io.sessionstats.calendar.Period;
 import io.sessionstats.calendar.ScopeCalendars;
 import io.sessionstats.calendar.ScopeZones;
-import io.sessionstats.calendar.ZoneCalendar;
-import io.sessionstats.ingest.ReceivedEvent;
-import io.sessionstats.session.Quality;
-import io.sessionstats.session.Scope;
-import io.sessionstats.session.SessionDetails;
-import io.sessionstats.session.SessionEvent;
-import io.sessionstats.statistics.CountedExtent;
-import io.sessionstats.usage.JobName;
+import io.sessionstats.ingest.PackedRecord;
+import io.sessionstats.ingest.RejectedEvent;
+import io.sessionstats.ledger.Extent;
+import io.sessionstats.session.KeyHash;
+import io.sessionstats.session.PackedEvent;
+import io.sessionstats.session.PackedEvent.PackedDetails;
 import io.sessionstats.usage.RateCard;
-import io.sessionstats.usage.UsageKey;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Objects;
+import java.util.Arrays;
 
 /**
  * The state machine of a session.
@@ -32,19 +29,23 @@ import java.util.Objects;
  *
  * <p>The first start and the first end to arrive stand: a repetition is a duplicate, anything else
  * of the same kind is conflicting, and so is an end that does not fit the start, whichever of the
- * two came first. What a session counts for is told as it unfolds: at its start, as event time
- * passes each hour edge while it is open, and at its end, where a late end takes back what was
- * counted too much. What a farm's session has used is told at its end, at the price that applied
- * when its start was counted; one that expires has no end, and no usage.
+ * two came first. What a session counts for is told when it changes: once at its start, unless its
+ * end is there before anybody was told, and once at its end; and where the end does not come, when
+ * it has lasted as long as it may and when it expires. What a farm's session has used is told at
+ * its end, at the price that applied when its start was counted; one that expires has no end, and
+ * no usage.
  *
- * <p>States are values; the caller keeps them, and asks {@link #dueAt} for the watermark at which
- * time alone changes one. For one thread.
+ * <p>What is remembered is in a {@link SessionTable}, which says at which watermark time alone
+ * changes something. For one thread.
  */
 public final class PairingRules {
+
+    private static final long HOUR_MILLIS = 3_600_000;
 
     private final PairingLimits limits;
     private final ScopeCalendars calendars;
     private final RateCard rateCard;
+    private final KeyHash hash = new KeyHash();
 
     /**
      * The rules of a farm's or project's sessions.
@@ -60,240 +61,365 @@ public final class PairingRules {
     /**
      * An event of a session has come.
      *
-     * @param state what is remembered of the session; null for nothing
      * @param watermarkMillis the highest watermark ever seen
      * @param gateMillis events from before it are too late: what they would belong to has been
      *     forgotten
-     * @return what is to be remembered from now on; null for nothing
      */
-    public SessionState onEvent(
-            SessionState state,
-            ReceivedEvent received,
+    public void onEvent(
+            SessionTable sessions,
+            PackedRecord received,
             long watermarkMillis,
             long gateMillis,
-            StoryListener listener) {
-        SessionEvent event = received.event();
+            PairingListener listener) {
+        PackedEvent event = received.event();
         if (event.timeMillis() < gateMillis) {
             listener.rejected(
                     received.rejected(
                             TOO_LATE, tooLateMessage(event, watermarkMillis, gateMillis)));
-            return state;
+            return;
         }
-        return event.kind() == SessionEvent.Kind.STARTED
-                ? onStart(state, received, watermarkMillis, listener)
-                : onEnd(state, received, listener);
+        int at = sessions.find(event.keyHigh(), event.keyLow());
+        if (at >= 0
+                && sessions.stage(at) == SessionTable.CLOSED
+                && limits.forgottenAt(sessions.end(at)) <= watermarkMillis) {
+            sessions.remove(at);
+            at = -1;
+        }
+        if (event.isStart()) {
+            onStart(sessions, at, received, listener);
+        } else {
+            onEnd(sessions, at, received, listener);
+        }
+    }
+
+    /** Tells of the sessions that have started and are still open. */
+    public void tellUntold(SessionTable sessions, PairingListener listener) {
+        while (sessions.hasUntold()) {
+            int at = sessions.takeUntold();
+            if (at >= 0 && (sessions.flags(at) & SessionTable.UNTOLD) != 0) {
+                tellOpen(sessions, at, listener);
+            }
+        }
+    }
+
+    private static void tellOpen(SessionTable sessions, int at, PairingListener listener) {
+        sessions.flags(at, sessions.flags(at) & ~SessionTable.UNTOLD);
+        listener.counted(
+                new PackedDetails(sessions.payload(at)), null, Extent.open(sessions.start(at)));
     }
 
     /**
-     * The watermark has reached what {@link #dueAt} named, or more.
+     * The watermark has moved on, perhaps as far as the table is due. Nothing may be untold.
      *
-     * @return what is to be remembered from now on; null for nothing
+     * @param watermarkMillis the highest watermark ever seen
      */
-    public SessionState onWatermark(
-            SessionState state,
-            Scope scope,
-            String sessionId,
-            long watermarkMillis,
-            StoryListener listener) {
-        if (watermarkMillis < dueAt(state, scope)) {
-            return state;
+    public void onWatermark(SessionTable sessions, long watermarkMillis, PairingListener listener) {
+        if (watermarkMillis < sessions.dueMillis()) {
+            return;
         }
-        if (state.waitingEnd() != null) {
-            WaitingEnd end = state.waitingEnd();
-            String message =
-                    "sessionId: the start of session \"" + sessionId + "\" never came; its end was";
-            listener.rejected(
-                    new ReceivedEvent(endEvent(scope, sessionId, end), end.source())
-                            .rejected(UNMATCHED, message + " at " + time(end.endMillis())));
-            return null;
+        sessions.clearDue();
+        for (int at = 0; at < sessions.places(); ) {
+            boolean gone =
+                    switch (sessions.stage(at)) {
+                        case SessionTable.OPEN -> passTime(sessions, at, watermarkMillis, listener);
+                        case SessionTable.WAITING ->
+                                giveUpWaiting(sessions, at, watermarkMillis, listener);
+                        case SessionTable.CLOSED -> forget(sessions, at, watermarkMillis);
+                        default -> false;
+                    };
+            if (!gone) {
+                at++; // Else another session may stand here now
+            }
         }
-        if (state.open() != null) {
-            return passTime(state.open(), scope, watermarkMillis, listener);
-        }
-        return null;
+        sessions.shrink();
     }
 
-    /** The watermark at which {@link #onWatermark} is to be called for a state. */
-    public long dueAt(SessionState state, Scope scope) {
-        if (state.waitingEnd() != null) {
-            return limits.forgottenAt(state.waitingEnd().endMillis());
+    private boolean passTime(
+            SessionTable sessions, int at, long watermarkMillis, PairingListener listener) {
+        long limit = sessions.start(at) + limits.maxSessionDurationMillis();
+        long expiresAt = limits.forgottenAt(limit);
+        boolean stopped = (sessions.flags(at) & SessionTable.STOPPED) != 0;
+        PackedDetails start = new PackedDetails(sessions.payload(at));
+        if (expiresAt <= watermarkMillis) {
+            Extent before = extent(sessions, at);
+            Extent last = stopped ? before : Extent.stopped(sessions.start(at), limit, false);
+            listener.counted(start, before, last.expired());
+            listener.expired();
+            sessions.remove(at);
+            return true;
         }
-        if (state.closed() != null) {
-            return limits.forgottenAt(state.closed().endMillis());
+        if (!stopped) {
+            long stopsAt = calendars.of(start.scope()).hourEnd(limit - 1);
+            if (stopsAt <= watermarkMillis) {
+                stop(sessions, at, limit, false, listener);
+            } else {
+                sessions.dueBy(stopsAt);
+            }
         }
-        OpenSession open = state.open();
-        long limit = limit(open);
-        long expiredAt = limits.forgottenAt(limit);
-        if (open.creditedToMillis() >= limit) {
-            return expiredAt;
-        }
-        ZoneCalendar zone = calendars.of(scope);
-        return Math.min(expiredAt, zone.bucket(Period.HOUR, open.creditedToMillis()).endMillis());
+        sessions.dueBy(expiresAt);
+        return false;
     }
 
-    private SessionState onStart(
-            SessionState state, ReceivedEvent start, long watermarkMillis, StoryListener listener) {
-        SessionEvent event = start.event();
-        if (state == null) {
-            return open(event, watermarkMillis, listener);
+    private void stop(
+            SessionTable sessions,
+            int at,
+            long endMillis,
+            boolean touchesEnd,
+            PairingListener listener) {
+        Extent before = extent(sessions, at);
+        sessions.end(at, endMillis);
+        sessions.flags(
+                at,
+                sessions.flags(at)
+                        | SessionTable.STOPPED
+                        | (touchesEnd ? SessionTable.TOUCHES_END : 0));
+        listener.counted(new PackedDetails(sessions.payload(at)), before, extent(sessions, at));
+    }
+
+    /** What an open session counts for. */
+    private static Extent extent(SessionTable sessions, int at) {
+        int flags = sessions.flags(at);
+        return (flags & SessionTable.STOPPED) == 0
+                ? Extent.open(sessions.start(at))
+                : Extent.stopped(
+                        sessions.start(at),
+                        sessions.end(at),
+                        (flags & SessionTable.TOUCHES_END) != 0);
+    }
+
+    private boolean giveUpWaiting(
+            SessionTable sessions, int at, long watermarkMillis, PairingListener listener) {
+        long dueMillis = limits.forgottenAt(sessions.end(at));
+        if (watermarkMillis < dueMillis) {
+            sessions.dueBy(dueMillis);
+            return false;
         }
-        if (state.waitingEnd() != null) {
-            return onAwaitedStart(state.waitingEnd(), event, watermarkMillis, listener);
+        WaitingEnd end = WaitingEnd.of(sessions.payload(at));
+        String message =
+                "sessionId: the start of session \""
+                        + end.details().sessionId()
+                        + "\" never came; its end was at "
+                        + time(sessions.end(at));
+        listener.rejected(new RejectedEvent(UNMATCHED, message, end.source()));
+        sessions.remove(at);
+        return true;
+    }
+
+    private boolean forget(SessionTable sessions, int at, long watermarkMillis) {
+        long forgottenMillis = limits.forgottenAt(sessions.end(at));
+        if (watermarkMillis < forgottenMillis) {
+            sessions.dueBy(nextHour(forgottenMillis));
+            return false;
         }
-        boolean known =
-                state.open() != null
-                        ? state.open().startMillis() == event.timeMillis()
-                                && state.open().details().equals(event.details())
-                        : state.closed().startedAs(event.timeMillis(), event.details());
-        if (known) {
+        sessions.remove(at);
+        return true;
+    }
+
+    /**
+     * When closed sessions are swept out. It is not urgent, since those that are forgotten count as
+     * such at once.
+     */
+    private static long nextHour(long millis) {
+        return (Math.floorDiv(millis, HOUR_MILLIS) + 1) * HOUR_MILLIS;
+    }
+
+    /**
+     * These limits differ from those before, by which event time had come to a watermark. What was
+     * credited then stays: a session that has lasted longer than it now may stops at the last hour
+     * edge; one that had stopped and now may last longer goes on. To be followed by {@link
+     * #onWatermark}.
+     */
+    public void onChangedLimits(
+            SessionTable sessions, long watermarkMillis, PairingListener listener) {
+        for (int at = 0; at < sessions.places(); at++) {
+            if (sessions.stage(at) != SessionTable.OPEN) {
+                continue;
+            }
+            long limit = sessions.start(at) + limits.maxSessionDurationMillis();
+            PackedDetails start = new PackedDetails(sessions.payload(at));
+            if ((sessions.flags(at) & SessionTable.STOPPED) != 0) {
+                if (limit > sessions.end(at)) {
+                    Extent before = extent(sessions, at);
+                    sessions.flags(
+                            at,
+                            sessions.flags(at)
+                                    & ~(SessionTable.STOPPED | SessionTable.TOUCHES_END));
+                    listener.counted(start, before, extent(sessions, at));
+                }
+            } else if (watermarkMillis != Long.MIN_VALUE) {
+                long edge = calendars.of(start.scope()).hourStart(watermarkMillis);
+                if (limit <= edge) {
+                    stop(sessions, at, edge, true, listener);
+                }
+            }
+        }
+        sessions.dueAtOnce();
+    }
+
+    private void onStart(
+            SessionTable sessions, int at, PackedRecord received, PairingListener listener) {
+        PackedEvent start = received.event();
+        PackedDetails details = start.details();
+        hash.hash(details.bytes(), details.detailsAt(), details.bytes().length);
+        if (at < 0) {
+            open(sessions, start, details, listener);
+        } else if (sessions.stage(at) == SessionTable.WAITING) {
+            onAwaitedStart(sessions, at, start, details, listener);
+        } else if (sessions.start(at) == start.timeMillis()
+                && sessions.startedWith(at, hash.high(), hash.low())) {
             listener.duplicate();
         } else {
             listener.rejected(
-                    start.rejected(CONFLICTING, differs(event, "start", startMillis(state))));
+                    received.rejected(CONFLICTING, differs(start, "start", sessions.start(at))));
         }
-        return state;
     }
 
-    private SessionState onAwaitedStart(
-            WaitingEnd end, SessionEvent start, long watermarkMillis, StoryListener listener) {
-        String misfit = misfit(start.timeMillis(), end.endMillis());
+    private void onAwaitedStart(
+            SessionTable sessions,
+            int at,
+            PackedEvent start,
+            PackedDetails details,
+            PairingListener listener) {
+        long endMillis = sessions.end(at);
+        String misfit = misfit(start.timeMillis(), endMillis);
         if (misfit != null) {
-            ReceivedEvent received =
-                    new ReceivedEvent(
-                            endEvent(start.scope(), start.sessionId(), end), end.source());
+            WaitingEnd end = WaitingEnd.of(sessions.payload(at));
+            listener.rejected(new RejectedEvent(CONFLICTING, misfit, end.source()));
+            sessions.remove(at);
+            open(sessions, start, details, listener);
+            return;
+        }
+        byte quality = sessions.qualityCode(at);
+        sessions.start(at, start.timeMillis());
+        sessions.details(at, hash.high(), hash.low());
+        close(sessions, at, endMillis, quality);
+        tellJobName(details, start.timeMillis(), listener);
+        tellEnded(details, price(details), null, start.timeMillis(), endMillis, quality, listener);
+    }
+
+    private void onEnd(
+            SessionTable sessions, int at, PackedRecord received, PairingListener listener) {
+        PackedEvent end = received.event();
+        if (at < 0) {
+            int added =
+                    sessions.add(
+                            end.keyHigh(),
+                            end.keyLow(),
+                            SessionTable.WAITING | SessionTable.quality(end.qualityCode()));
+            sessions.end(added, end.timeMillis());
+            sessions.payload(added, WaitingEnd.payload(received));
+            sessions.dueBy(limits.forgottenAt(end.timeMillis()));
+        } else if (sessions.stage(at) == SessionTable.OPEN) {
+            onEndOfOpen(sessions, at, received, listener);
+        } else if (sessions.end(at) == end.timeMillis()
+                && sessions.qualityCode(at) == end.qualityCode()) {
+            listener.duplicate();
+        } else {
+            listener.rejected(
+                    received.rejected(CONFLICTING, differs(end, "end", sessions.end(at))));
+        }
+    }
+
+    private void onEndOfOpen(
+            SessionTable sessions, int at, PackedRecord received, PairingListener listener) {
+        PackedEvent end = received.event();
+        long startMillis = sessions.start(at);
+        String misfit = misfit(startMillis, end.timeMillis());
+        if (misfit != null) {
             listener.rejected(received.rejected(CONFLICTING, misfit));
-            return open(start, watermarkMillis, listener);
+            return;
         }
-        CountedExtent whole =
-                CountedExtent.ended(start.timeMillis(), end.endMillis(), end.quality());
-        listener.counted(
-                start.scope(), start.details(), whole.contributions(calendars.of(start.scope())));
-        tellJobName(start, listener);
-        tellUsage(
-                start.scope(),
-                start.details(),
-                rateCard.hourlyRateMicroUsd(start.details()),
-                start.timeMillis(),
-                end.endMillis(),
+        boolean untold = (sessions.flags(at) & SessionTable.UNTOLD) != 0;
+        Extent before = untold ? null : extent(sessions, at);
+        PackedDetails start = new PackedDetails(sessions.payload(at));
+        close(sessions, at, end.timeMillis(), end.qualityCode());
+        tellEnded(
+                start,
+                keptPrice(start),
+                before,
+                startMillis,
+                end.timeMillis(),
+                end.qualityCode(),
                 listener);
-        return closed(start.timeMillis(), start.details(), end.endMillis(), end.quality());
     }
 
-    private SessionState onEnd(SessionState state, ReceivedEvent end, StoryListener listener) {
-        SessionEvent event = end.event();
-        if (state == null) {
-            return SessionState.of(
-                    new WaitingEnd(event.timeMillis(), event.quality(), end.source()));
-        }
-        if (state.open() != null) {
-            return onEndOfOpen(state, end, listener);
-        }
-        WaitingEnd waiting = state.waitingEnd();
-        ClosedSession closed = state.closed();
-        long knownMillis = waiting != null ? waiting.endMillis() : closed.endMillis();
-        Quality knownQuality = waiting != null ? waiting.quality() : closed.quality();
-        if (knownMillis == event.timeMillis() && Objects.equals(knownQuality, event.quality())) {
-            listener.duplicate();
-        } else {
-            listener.rejected(end.rejected(CONFLICTING, differs(event, "end", knownMillis)));
-        }
-        return state;
+    private void open(
+            SessionTable sessions,
+            PackedEvent start,
+            PackedDetails details,
+            PairingListener listener) {
+        int at =
+                sessions.add(
+                        start.keyHigh(), start.keyLow(), SessionTable.OPEN | SessionTable.UNTOLD);
+        long startMillis = start.timeMillis();
+        sessions.start(at, startMillis);
+        sessions.end(at, startMillis);
+        sessions.details(at, hash.high(), hash.low());
+        sessions.payload(at, withPrice(details));
+        sessions.addUntold(start.keyHigh(), start.keyLow());
+        // The hour of the limit ends at the limit or after it: looked at more closely then.
+        long limit = startMillis + limits.maxSessionDurationMillis();
+        sessions.dueBy(Math.min(limit, limits.forgottenAt(limit)));
+        tellJobName(details, startMillis, listener);
     }
 
-    private SessionState onEndOfOpen(
-            SessionState state, ReceivedEvent end, StoryListener listener) {
-        OpenSession open = state.open();
-        SessionEvent event = end.event();
-        String misfit = misfit(open.startMillis(), event.timeMillis());
-        if (misfit != null) {
-            listener.rejected(end.rejected(CONFLICTING, misfit));
-            return state;
-        }
-        CountedExtent whole =
-                CountedExtent.ended(open.startMillis(), event.timeMillis(), event.quality());
-        listener.counted(
-                event.scope(),
-                open.details(),
-                whole.contributionsSince(open.extent(), calendars.of(event.scope())));
-        tellUsage(
-                event.scope(),
-                open.details(),
-                open.hourlyRateMicroUsd(),
-                open.startMillis(),
-                event.timeMillis(),
-                listener);
-        return closed(open.startMillis(), open.details(), event.timeMillis(), event.quality());
+    private void close(SessionTable sessions, int at, long endMillis, byte quality) {
+        sessions.flags(at, SessionTable.CLOSED | SessionTable.quality(quality));
+        sessions.end(at, endMillis);
+        sessions.payload(at, null);
+        sessions.dueBy(nextHour(limits.forgottenAt(endMillis)));
     }
 
-    private SessionState open(SessionEvent start, long watermarkMillis, StoryListener listener) {
-        ZoneCalendar zone = calendars.of(start.scope());
-        CountedExtent extent =
-                CountedExtent.started(start.timeMillis())
-                        .openAt(watermarkMillis, limits.maxSessionDurationMillis(), zone);
-        listener.counted(start.scope(), start.details(), extent.contributions(zone));
-        tellJobName(start, listener);
-        return SessionState.of(
-                OpenSession.of(
-                        extent, start.details(), rateCard.hourlyRateMicroUsd(start.details())));
-    }
-
-    private static void tellUsage(
-            Scope scope,
-            SessionDetails details,
+    private static void tellEnded(
+            PackedDetails start,
             long hourlyRateMicroUsd,
+            Extent before,
             long startMillis,
             long endMillis,
-            StoryListener listener) {
-        if (scope.kind() == Scope.Kind.FARM) {
-            listener.used(
-                    UsageKey.of(scope.id(), details, hourlyRateMicroUsd), startMillis, endMillis);
+            byte quality,
+            PairingListener listener) {
+        listener.counted(
+                start,
+                before,
+                Extent.ended(startMillis, endMillis, PackedEvent.qualityOf(quality)));
+        if (start.isFarm()) {
+            listener.used(start, hourlyRateMicroUsd, startMillis, endMillis);
         }
     }
 
-    private static void tellJobName(SessionEvent start, StoryListener listener) {
-        Scope scope = start.scope();
-        SessionDetails details = start.details();
-        if (scope.kind() == Scope.Kind.FARM
-                && details.jobId() != null
-                && details.jobName() != null) {
-            listener.jobNamed(
-                    start.timeMillis(),
-                    new JobName(scope.id(), details.jobId(), details.jobName()));
+    private static void tellJobName(
+            PackedDetails start, long startMillis, PairingListener listener) {
+        if (start.isFarm() && start.namesJob()) {
+            listener.jobNamed(start, startMillis);
         }
     }
 
-    private SessionState passTime(
-            OpenSession open, Scope scope, long watermarkMillis, StoryListener listener) {
-        ZoneCalendar zone = calendars.of(scope);
-        boolean expired = watermarkMillis >= limits.forgottenAt(limit(open));
-        CountedExtent before = open.extent();
-        CountedExtent after =
-                expired
-                        ? before.filledUp(limits.maxSessionDurationMillis()).expired()
-                        : before.openAt(watermarkMillis, limits.maxSessionDurationMillis(), zone);
-        listener.counted(scope, open.details(), after.contributionsSince(before, zone));
-        if (expired) {
-            listener.expired();
-            return null;
+    /** The price that applies to a session whose start has come now. */
+    private long price(PackedDetails start) {
+        if (!start.isFarm()) {
+            return 0;
         }
-        return SessionState.of(OpenSession.of(after, open.details(), open.hourlyRateMicroUsd()));
+        long sent = start.sentRateMicroUsd();
+        return sent >= 0 ? sent : rateCard.hourlyRateMicroUsd(start.isLicense(), start.priced());
     }
 
-    private static SessionState closed(
-            long startMillis, SessionDetails details, long endMillis, Quality quality) {
-        return SessionState.of(ClosedSession.of(startMillis, details, endMillis, quality));
+    /**
+     * What is kept of an open session: its start, and after that of a farm the price that applied
+     * when it was counted. That stays, whatever the rate card of a later run says.
+     */
+    private byte[] withPrice(PackedDetails start) {
+        byte[] bytes = start.bytes();
+        if (!start.isFarm()) {
+            return bytes;
+        }
+        byte[] kept = Arrays.copyOf(bytes, bytes.length + Long.BYTES);
+        ByteBuffer.wrap(kept).putLong(bytes.length, price(start));
+        return kept;
     }
 
-    private long limit(OpenSession open) {
-        return open.startMillis() + limits.maxSessionDurationMillis();
-    }
-
-    private static long startMillis(SessionState state) {
-        return state.open() != null ? state.open().startMillis() : state.closed().startMillis();
-    }
-
-    private static SessionEvent endEvent(Scope scope, String sessionId, WaitingEnd end) {
-        return SessionEvent.ended(scope, sessionId, end.endMillis(), end.quality());
+    private static long keptPrice(PackedDetails start) {
+        byte[] kept = start.bytes();
+        return start.isFarm() ? ByteBuffer.wrap(kept).getLong(kept.length - Long.BYTES) : 0;
     }
 
     /** Why an end does not fit a start; null when it does. */
@@ -318,9 +444,9 @@ public final class PairingRules {
         return null;
     }
 
-    private static String differs(SessionEvent event, String kind, long knownMillis) {
+    private static String differs(PackedEvent event, String kind, long knownMillis) {
         return "sessionId: session \""
-                + event.sessionId()
+                + event.details().sessionId()
                 + "\" has another "
                 + kind
                 + ", at "
@@ -328,8 +454,7 @@ public final class PairingRules {
                 + "; expected a repetition of it, or a session id of its own";
     }
 
-    private static String tooLateMessage(
-            SessionEvent event, long watermarkMillis, long gateMillis) {
+    private static String tooLateMessage(PackedEvent event, long watermarkMillis, long gateMillis) {
         return "time: "
                 + time(event.timeMillis())
                 + " is more than the allowed lateness of "

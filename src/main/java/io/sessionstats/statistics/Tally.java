@@ -35,6 +35,23 @@ public record Tally(
         return new Tally(0, 0, 0, 0, activeFieldDevices, activeRemoteDevices, 0, 0);
     }
 
+    /**
+     * The numbers of a time and of more that follows it at once, of which these are those: sessions
+     * that go on are the same ones.
+     */
+    public Tally followedBy(Tally more) {
+        return plus(
+                new Tally(
+                        more.started,
+                        more.started,
+                        more.ended,
+                        more.durationMillis,
+                        0,
+                        0,
+                        more.rated,
+                        more.notBad));
+    }
+
     public Tally plus(Tally other) {
         return new Tally(
                 sessions + other.sessions,

@@ -1,6 +1,6 @@
 /**
- * What is counted: contributions of sessions, and the tallies that they add up to. No clock, no
- * I/O, and only {@link io.sessionstats.statistics.DeviceBucket} changes in place; knows nothing of
+ * What the numbers of a bucket are, of a scope and of a device, and how those of several buckets
+ * make the numbers of a range. Plain values and pure functions: no clock, no I/O; knows nothing of
  * Flink, JSON or SQL.
  */
 package io.sessionstats.statistics;

@@ -34,7 +34,18 @@ public record RateCard(Map<String, Long> computeMicroUsd, Map<String, Long> lice
             return details.hourlyRateMicroUsd();
         }
         boolean license = details.usageType() == UsageType.LICENSE;
-        String priced = license ? details.licenseProduct() : details.instanceType();
+        return hourlyRateMicroUsd(
+                license, license ? details.licenseProduct() : details.instanceType());
+    }
+
+    /**
+     * What the card says of a session whose start has sent no rate, 0 if nothing.
+     *
+     * @param license whether it holds a license
+     * @param priced the license product, or the instance type of a session that computes; null if
+     *     it has none
+     */
+    public long hourlyRateMicroUsd(boolean license, String priced) {
         if (priced == null) {
             return 0;
         }
