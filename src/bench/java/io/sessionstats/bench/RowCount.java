@@ -1,5 +1,6 @@
 package io.sessionstats.bench;
 
+import io.sessionstats.store.RowChunk;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
@@ -17,7 +18,7 @@ public final class RowCount<T> implements Sink<T> {
 
             @Override
             public void write(T row, Context rowContext) {
-                rows++;
+                rows += row instanceof RowChunk chunk ? chunk.rows() : 1;
             }
 
             @Override

@@ -37,16 +37,17 @@ class PackageDependenciesTest {
             session        | java.nio java.security
             calendar       | session java.io
             statistics     | session calendar
-            ingest         | session usage java.io java.math java.nio com.fasterxml.jackson.core
-            pairing        | session calendar statistics ingest usage java.io
+            ingest         | session usage java.io java.nio com.fasterxml.jackson.core
+            ledger         | session calendar statistics java.io java.nio
+            pairing        | session calendar ingest usage ledger java.io java.nio
             options        | session calendar usage ingest java.io java.nio
-            usage          | session calendar java.io java.math
+            usage          | session calendar java.io java.math java.nio
             store          | session calendar statistics usage java.io java.nio
             store.postgres | statistics usage store java.io java.nio java.sql javax.sql org.postgresql org.flywaydb com.zaxxer.hikari
             store.postgres.publishing  | session calendar statistics usage store store.postgres java.io java.nio java.sql org.postgresql
             store.postgres.aggregating | session calendar usage store store.postgres java.io java.math java.nio java.security java.sql org.postgresql
             store.postgres.reading     | session calendar statistics store store.postgres store.postgres.aggregating java.io java.sql
-            job            | session calendar statistics usage ingest pairing options store store.postgres store.postgres.publishing java.io java.nio org.apache.flink org.apache.kafka.clients org.apache.kafka.common org.slf4j
+            job            | session calendar statistics usage ingest ledger pairing options store store.postgres store.postgres.publishing java.io java.nio org.apache.flink org.apache.kafka.clients org.apache.kafka.common org.slf4j
             api            | session java.io java.nio java.security javax.crypto com.fasterxml.jackson.core com.fasterxml.jackson.databind org.eclipse.jetty io.prometheus.metrics org.slf4j
             serve          | options store api api.deadline api.trro store.postgres store.postgres.reading java.io org.slf4j
             api.deadline   | session calendar usage store api java.io java.nio java.security com.fasterxml.jackson.core com.fasterxml.jackson.databind org.slf4j

@@ -4,14 +4,12 @@ import static io.sessionstats.benchmark.BenchmarkSettings.EDGE_MILLIS;
 import static io.sessionstats.benchmark.BenchmarkSettings.ZONES;
 
 import io.sessionstats.benchmark.SessionRecords.Fleet;
-import io.sessionstats.ingest.ReceivedEvent;
+import io.sessionstats.ingest.PackedRecord;
 import io.sessionstats.ingest.SessionEventJson;
 import io.sessionstats.job.DrivenStage;
-import io.sessionstats.job.NamedStart;
-import io.sessionstats.job.SessionUsage;
+import io.sessionstats.ledger.DeviceChange;
+import io.sessionstats.ledger.ScopeChange;
 import io.sessionstats.pairing.PairingLimits;
-import io.sessionstats.statistics.BucketDelta;
-import io.sessionstats.statistics.DeviceContribution;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,16 +17,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What an event of a short session costs on one thread: parsed; parsed and paired; and then
- * combined into deltas; and then counted for its devices; and then, of a farm, for its usage and
- * the name of its job. Sessions last five seconds of event time, ten thousand events come each
- * second of it, a watermark five times a second, and a session is forgotten ten seconds after its
- * end; each device has a session every ten seconds. All of it is timed in turns on the same events,
- * so that what else the machine does falls on all alike; figures are medians of the turns.
+ * What an event of a short session costs on one thread: parsed; parsed and paired; and then counted
+ * for its scope; and then for its devices; and then, of a farm, for its usage and the name of its
+ * job. Sessions last five seconds of event time, ten thousand events come each second of it, a
+ * watermark five times a second and a checkpoint every five seconds, and a session is forgotten ten
+ * seconds after its end; each device has a session every ten seconds. All of it is timed in turns
+ * on the same events, so that what else the machine does falls on all alike; figures are medians of
+ * the turns.
  */
 class EventCostBenchmark {
 
     private static final PairingLimits LIMITS = new PairingLimits(10_000, 60_000);
+    private static final long RETENTION_MILLIS = LIMITS.allowedLatenessMillis();
     private static final int EVENTS_A_WATERMARK = 2_000;
     private static final int WATERMARK_INTERVAL_MILLIS = 200;
     private static final int SESSION_MILLIS = 5_000;
@@ -39,7 +39,7 @@ class EventCostBenchmark {
     private static final String[] LEGS = {
         "parsed",
         "parsed and paired",
-        "... and combined",
+        "... and scopes counted",
         "... and devices counted",
         "... and usage"
     };
@@ -50,15 +50,18 @@ class EventCostBenchmark {
     /** Takes a parsed event, or the watermark after it. */
     private interface Leg {
 
-        void event(ReceivedEvent event) throws Exception;
+        void event(PackedRecord event) throws Exception;
 
         void watermark(long millis) throws Exception;
+
+        /** A barrier, and what the stages keep. */
+        void checkpoint() throws Exception;
     }
 
     @ParameterizedTest
     @EnumSource
     void costOfAnEvent(Fleet fleet) throws Exception {
-        List<Leg> legs = List.of(parsing(), pairing(), combining(), counting(), all());
+        List<Leg> legs = List.of(parsing(), pairing(), counting(), withDevices(), all());
         double[][] nanos = new double[legs.size()][TURNS];
         for (int turn = 0; turn < WARM_UP_TURNS + TURNS; turn++) {
             List<byte[]> values = values(fleet, turn);
@@ -109,7 +112,7 @@ class EventCostBenchmark {
         int count = 0;
         long latestMillis = 0;
         for (byte[] value : values) {
-            ReceivedEvent event = SessionRecords.parsed(json, value, Long.MAX_VALUE / 2).event();
+            PackedRecord event = SessionRecords.packed(json, value);
             leg.event(event);
             latestMillis = event.event().timeMillis();
             count++;
@@ -118,108 +121,92 @@ class EventCostBenchmark {
             }
         }
         leg.watermark(latestMillis - 1);
+        leg.checkpoint();
     }
 
     private Leg parsing() {
         return new Leg() {
             @Override
-            public void event(ReceivedEvent event) {
+            public void event(PackedRecord event) {
                 sum += event.event().timeMillis() & 1;
             }
 
             @Override
             public void watermark(long millis) {}
+
+            @Override
+            public void checkpoint() {}
         };
     }
 
     private Leg pairing() throws Exception {
-        return leg(DrivenStage.pairing(LIMITS, ZONES, delta -> sum++));
-    }
-
-    private Leg combining() throws Exception {
-        DrivenStage<BucketDelta> combiner = DrivenStage.combiner(delta -> sum++);
-        return leg(DrivenStage.pairing(LIMITS, ZONES, outlet(combiner, null, null, null)));
+        return paired(DrivenStage.pairing(LIMITS, ZONES, this::put));
     }
 
     private Leg counting() throws Exception {
-        return counting(null, null);
+        return leg(scopes());
+    }
+
+    private Leg withDevices() throws Exception {
+        DrivenStage<ScopeChange> scopes = scopes();
+        return leg(devices(scopes), scopes);
     }
 
     private Leg all() throws Exception {
-        DrivenStage.Outlet rows =
-                new DrivenStage.Outlet() {
-                    @Override
-                    public void delta(BucketDelta delta) {}
-
-                    @Override
-                    public void aside(Object row) {
-                        sum++;
-                    }
-                };
-        long retentionMillis = LIMITS.allowedLatenessMillis();
-        return counting(
-                DrivenStage.usageCells(retentionMillis, rows),
-                DrivenStage.jobNames(retentionMillis, rows));
+        DrivenStage<ScopeChange> scopes = scopes();
+        return leg(
+                devices(scopes),
+                scopes,
+                DrivenStage.usageCells(RETENTION_MILLIS, this::put),
+                DrivenStage.jobNames(RETENTION_MILLIS, this::put));
     }
 
-    private Leg counting(DrivenStage<SessionUsage> cells, DrivenStage<NamedStart> jobNames)
-            throws Exception {
-        DrivenStage<BucketDelta> combiner = DrivenStage.combiner(delta -> sum++);
-        DrivenStage<BucketDelta> ofDevices = DrivenStage.combiner(delta -> sum++);
-        DrivenStage<DeviceContribution> devices =
-                DrivenStage.devices(
-                        LIMITS.allowedLatenessMillis(), ZONES, outlet(ofDevices, null, null, null));
-        return leg(DrivenStage.pairing(LIMITS, ZONES, outlet(combiner, devices, cells, jobNames)));
+    private DrivenStage<ScopeChange> scopes() throws Exception {
+        return DrivenStage.scopes(RETENTION_MILLIS, ZONES, this::put);
     }
 
-    private static DrivenStage.Outlet outlet(
-            DrivenStage<BucketDelta> combiner,
-            DrivenStage<DeviceContribution> devices,
-            DrivenStage<SessionUsage> cells,
-            DrivenStage<NamedStart> jobNames) {
-        return new DrivenStage.Outlet() {
-            @Override
-            public void delta(BucketDelta delta) throws Exception {
-                combiner.process(delta);
-            }
-
-            @Override
-            public void aside(Object value) throws Exception {
-                if (devices != null && value instanceof DeviceContribution contribution) {
-                    devices.process(contribution);
-                } else if (cells != null && value instanceof SessionUsage usage) {
-                    cells.process(usage);
-                } else if (jobNames != null && value instanceof NamedStart start) {
-                    jobNames.process(start);
-                }
-            }
-
-            @Override
-            public void watermark(long millis) throws Exception {
-                combiner.watermark(millis);
-                if (devices != null) {
-                    devices.watermark(millis);
-                }
-                if (cells != null) {
-                    cells.watermark(millis);
-                }
-                if (jobNames != null) {
-                    jobNames.watermark(millis);
-                }
-            }
-        };
+    /** They tell scopes of their activity, and rows. */
+    private DrivenStage<DeviceChange> devices(DrivenStage<ScopeChange> scopes) throws Exception {
+        DrivenStage.Outlet outlet = DrivenStage.into(scopes);
+        return DrivenStage.devices(
+                RETENTION_MILLIS,
+                ZONES,
+                value -> {
+                    outlet.put(value);
+                    put(value);
+                });
     }
 
-    private static Leg leg(DrivenStage<ReceivedEvent> pairing) {
+    private void put(Object row) {
+        sum++;
+    }
+
+    /** The pairing stage, and behind it others in this order. */
+    private static Leg leg(DrivenStage<?>... others) throws Exception {
+        return paired(DrivenStage.pairing(LIMITS, ZONES, DrivenStage.into(others)), others);
+    }
+
+    private static Leg paired(DrivenStage<PackedRecord> pairing, DrivenStage<?>... others) {
+        List<DrivenStage<?>> stages = new ArrayList<>();
+        stages.add(pairing);
+        stages.addAll(List.of(others));
         return new Leg() {
             @Override
-            public void event(ReceivedEvent event) throws Exception {
+            public void event(PackedRecord event) throws Exception {
                 pairing.process(event);
             }
 
             @Override
             public void watermark(long millis) throws Exception {
                 pairing.watermark(millis);
+            }
+
+            @Override
+            public void checkpoint() throws Exception {
+                for (DrivenStage<?> stage : stages) {
+                    stage.barrier();
+                    stage.keep();
+                }
             }
         };
     }

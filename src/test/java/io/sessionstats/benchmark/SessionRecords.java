@@ -2,7 +2,9 @@ package io.sessionstats.benchmark;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.sessionstats.ingest.PackedRecord;
 import io.sessionstats.ingest.ParsedRecord;
+import io.sessionstats.ingest.RecordHeaders;
 import io.sessionstats.ingest.SessionEventJson;
 import java.time.Instant;
 
@@ -53,7 +55,13 @@ final class SessionRecords {
     }
 
     static ParsedRecord parsed(SessionEventJson json, byte[] value, long nowMillis) {
-        return json.parse(value, header -> null, TOPIC, 0, 0, nowMillis);
+        return json.parse(value, RecordHeaders.NONE, TOPIC, 0, 0, nowMillis);
+    }
+
+    /** The event of a record, with the record itself. */
+    static PackedRecord packed(SessionEventJson json, byte[] value) {
+        ParsedRecord parsed = parsed(json, value, Long.MAX_VALUE / 2);
+        return new PackedRecord(parsed.event(), parsed.source());
     }
 
     private static byte[] record(

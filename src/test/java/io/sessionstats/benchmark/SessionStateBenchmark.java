@@ -5,15 +5,15 @@ import static io.sessionstats.benchmark.BenchmarkSettings.LIMITS;
 import static io.sessionstats.benchmark.BenchmarkSettings.ZONES;
 
 import io.sessionstats.benchmark.SessionRecords.Fleet;
-import io.sessionstats.ingest.ReceivedEvent;
+import io.sessionstats.ingest.PackedRecord;
 import io.sessionstats.ingest.SessionEventJson;
 import io.sessionstats.job.DrivenStage;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Heap that the state of a session takes, its timer included: open, open after an hour edge, and
- * closed but remembered.
+ * Heap that the state of a session takes: open; open, with what a checkpoint keeps of it; closed
+ * but remembered; and that, kept.
  */
 class SessionStateBenchmark {
 
@@ -23,25 +23,32 @@ class SessionStateBenchmark {
     @EnumSource
     void heapOfASession(Fleet fleet) throws Exception {
         int sessions = BenchmarkSettings.sessions();
-        try (DrivenStage<ReceivedEvent> pairing = DrivenStage.pairing(LIMITS, ZONES, delta -> {})) {
+        try (DrivenStage<PackedRecord> pairing = DrivenStage.pairing(LIMITS, ZONES, value -> {})) {
             HeapUse heap = new HeapUse(fleet, sessions);
             for (int session = 0; session < sessions; session++) {
                 long startMillis = BenchmarkSettings.startMillis(session);
-                pairing.process(
-                        received(SessionRecords.start(fleet, session, session, startMillis)));
+                pairing.process(packed(SessionRecords.start(fleet, session, session, startMillis)));
             }
-            heap.print("an open session");
             pairing.watermark(EDGE_MILLIS);
-            heap.print("an open session after an hour edge");
+            heap.print("an open session");
+            keep(pairing);
+            heap.print("an open session, kept");
             for (int session = 0; session < sessions; session++) {
-                pairing.process(
-                        received(SessionRecords.end(fleet, session, EDGE_MILLIS + session)));
+                pairing.process(packed(SessionRecords.end(fleet, session, EDGE_MILLIS + session)));
             }
-            heap.print("a closed session");
+            pairing.barrier();
+            heap.print("a closed session, kept as an open one");
+            keep(pairing);
+            heap.print("a closed session, kept");
         }
     }
 
-    private ReceivedEvent received(byte[] value) {
-        return SessionRecords.parsed(json, value, Long.MAX_VALUE / 2).event();
+    private static void keep(DrivenStage<?> stage) throws Exception {
+        stage.barrier();
+        stage.keep();
+    }
+
+    private PackedRecord packed(byte[] value) {
+        return SessionRecords.packed(json, value);
     }
 }

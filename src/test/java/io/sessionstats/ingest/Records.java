@@ -28,7 +28,7 @@ final class Records {
     SessionEvent event(byte[] value, RecordHeaders headers) {
         ParsedRecord record = read(value, headers);
         assertThat(record.rejection()).isNull();
-        return record.event().event();
+        return record.event().unpacked();
     }
 
     SessionEvent event(String value) {

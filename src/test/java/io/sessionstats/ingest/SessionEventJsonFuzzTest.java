@@ -55,7 +55,7 @@ class SessionEventJsonFuzzTest {
             ParsedRecord record = records.read(value, form == 1 ? BINARY : RecordHeaders.NONE);
 
             assertThat(record.rejection()).as("seed %d, event %d: %s", SEED, i, text).isNull();
-            assertThat(record.event().event())
+            assertThat(record.event().unpacked())
                     .as("seed %d, event %d: %s", SEED, i, text)
                     .isEqualTo(event);
         }

@@ -455,7 +455,7 @@ class SessionEventJsonTest {
         byte[] tooLong = new byte[SourceRecord.VALUE_BYTES_KEPT + 1];
         tooLong[0] = 'x';
 
-        assertThat(records.read(shortValue).event().source())
+        assertThat(records.read(shortValue).source())
                 .isEqualTo(
                         new SourceRecord("session-events", 3, 42, shortValue.length, shortValue));
         assertThat(records.read(longest).rejection().source().value()).isSameAs(longest);

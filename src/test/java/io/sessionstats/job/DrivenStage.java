@@ -1,18 +1,18 @@
 package io.sessionstats.job;
 
 import io.sessionstats.calendar.ScopeZones;
-import io.sessionstats.ingest.ReceivedEvent;
+import io.sessionstats.ingest.PackedRecord;
+import io.sessionstats.ledger.DeviceChange;
+import io.sessionstats.ledger.ScopeChange;
 import io.sessionstats.pairing.PairingLimits;
-import io.sessionstats.statistics.BucketDelta;
-import io.sessionstats.statistics.DeviceContribution;
 import io.sessionstats.usage.RateCard;
 import io.sessionstats.usage.UsageGrain;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.runtime.event.WatermarkEvent;
+import org.apache.flink.runtime.state.storage.JobManagerCheckpointStorage;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
-import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
-import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.Output;
 import org.apache.flink.streaming.api.operators.SimpleOperatorFactory;
@@ -25,106 +25,127 @@ import org.apache.flink.streaming.runtime.streamrecord.RecordAttributes;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
-import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.apache.flink.util.OutputTag;
 
 /**
- * One stage of the job outside a cluster, with state and timers on the heap as in a cluster and 128
- * key groups. What it puts out is handed on as it is, as between the functions of a chain; Flink's
+ * One stage of the job outside a cluster, with state on the heap as in a cluster and 128 key
+ * groups. What it puts out is handed on as it is, as between the functions of a chain; Flink's
  * harness alone would copy and collect it, at many times the cost of the stage.
  *
  * @param <I> what comes in
  */
 public final class DrivenStage<I> implements AutoCloseable {
 
-    private static final int KEY_GROUPS = 128;
+    private final Class<I> input;
+    private final KeyedOneInputStreamOperatorTestHarness<Integer, I, ?> harness;
 
-    private final OneInputStreamOperatorTestHarness<I, ?> harness;
-
-    private DrivenStage(OneInputStreamOperatorTestHarness<I, ?> harness) throws Exception {
-        this.harness = harness;
-        harness.setProcessingTime(Long.MAX_VALUE / 2);
-        harness.open();
+    private <O> DrivenStage(
+            Class<I> input,
+            ShardedOperator<I, O, ?> operator,
+            KeySelector<I, Integer> shard,
+            TypeInformation<O> out,
+            Outlet outlet)
+            throws Exception {
+        var driven =
+                new KeyedOneInputStreamOperatorTestHarness<>(
+                        new Factory<>(operator, outlet),
+                        shard,
+                        Types.INT,
+                        StageHarness.KEY_GROUPS,
+                        1,
+                        0);
+        driven.setup(out.createSerializer(driven.getExecutionConfig().getSerializerConfig()));
+        driven.setCheckpointStorage(new JobManagerCheckpointStorage(Integer.MAX_VALUE));
+        driven.setProcessingTime(Long.MAX_VALUE / 2);
+        driven.open();
+        this.input = input;
+        this.harness = driven;
     }
 
-    /** What a stage puts out. */
+    /** What a stage puts out, a record of a side output or not. */
     public interface Outlet {
 
-        void delta(BucketDelta delta) throws Exception;
-
-        /** Anything but a delta, a record of a side output or not. */
-        default void aside(Object value) throws Exception {}
+        void put(Object value) throws Exception;
 
         default void watermark(long millis) throws Exception {}
     }
 
-    /** {@link SessionPairing}; contributions to devices are put out aside. */
-    public static DrivenStage<ReceivedEvent> pairing(
+    /** {@link SessionPairingOperator}. */
+    public static DrivenStage<PackedRecord> pairing(
             PairingLimits limits, ScopeZones zones, Outlet outlet) throws Exception {
         return new DrivenStage<>(
-                new KeyedOneInputStreamOperatorTestHarness<>(
-                        new Factory<>(
-                                new SessionPairingOperator(
-                                        new SessionPairing(limits, zones, RateCard.EMPTY), false),
-                                outlet),
-                        SessionPairing::key,
-                        Types.STRING,
-                        KEY_GROUPS,
-                        1,
-                        0));
+                PackedRecord.class,
+                new SessionPairingOperator(limits, zones, RateCard.EMPTY, false),
+                SessionPairingOperator::shard,
+                FlowTypes.SCOPE_CHANGE,
+                outlet);
     }
 
-    /** {@link DeviceActivity}; devices' rows are put out aside. */
-    public static DrivenStage<DeviceContribution> devices(
+    /** {@link DeviceActivityOperator}. */
+    public static DrivenStage<DeviceChange> devices(
             long retentionMillis, ScopeZones zones, Outlet outlet) throws Exception {
         return new DrivenStage<>(
-                new KeyedOneInputStreamOperatorTestHarness<>(
-                        new Factory<>(
-                                new DeviceActivityOperator(
-                                        new DeviceActivity(zones, retentionMillis)),
-                                outlet),
-                        DeviceActivity::key,
-                        Types.STRING,
-                        KEY_GROUPS,
-                        1,
-                        0));
+                DeviceChange.class,
+                new DeviceActivityOperator(zones, retentionMillis),
+                DeviceActivityOperator::shard,
+                FlowTypes.SCOPE_CHANGE,
+                outlet);
     }
 
-    /** {@link UsageCells}; rows are put out aside. */
-    public static DrivenStage<SessionUsage> usageCells(long retentionMillis, Outlet outlet)
-            throws Exception {
-        UsageGrain grain = UsageGrain.DEFAULT;
+    /** {@link ScopeBucketsOperator}. */
+    public static DrivenStage<ScopeChange> scopes(
+            long retentionMillis, ScopeZones zones, Outlet outlet) throws Exception {
         return new DrivenStage<>(
-                new KeyedOneInputStreamOperatorTestHarness<>(
-                        new Factory<>(
-                                new KeyedProcessOperator<>(new UsageCells(grain, retentionMillis)),
-                                outlet),
-                        usage -> CellKey.of(usage, grain),
-                        TypeInformation.of(CellKey.class),
-                        KEY_GROUPS,
-                        1,
-                        0));
+                ScopeChange.class,
+                new ScopeBucketsOperator(zones, retentionMillis),
+                ScopeBucketsOperator::shard,
+                FlowTypes.ROW_CHUNK,
+                outlet);
     }
 
-    /** {@link JobNames}; rows are put out aside. */
-    public static DrivenStage<NamedStart> jobNames(long retentionMillis, Outlet outlet)
-            throws Exception {
+    /** {@link UsageCellsOperator}. */
+    public static DrivenStage<?> usageCells(long retentionMillis, Outlet outlet) throws Exception {
         return new DrivenStage<>(
-                new KeyedOneInputStreamOperatorTestHarness<>(
-                        new Factory<>(
-                                new KeyedProcessOperator<>(new JobNames(retentionMillis)), outlet),
-                        JobNames::key,
-                        Types.STRING,
-                        KEY_GROUPS,
-                        1,
-                        0));
+                SessionUsage.class,
+                new UsageCellsOperator(UsageGrain.DEFAULT, retentionMillis),
+                UsageCellsOperator::shard,
+                FlowTypes.ROW_CHUNK,
+                outlet);
     }
 
-    /** {@link DeltaCombiner}. */
-    public static DrivenStage<BucketDelta> combiner(Outlet outlet) throws Exception {
+    /** {@link JobNamesOperator}. */
+    public static DrivenStage<?> jobNames(long retentionMillis, Outlet outlet) throws Exception {
         return new DrivenStage<>(
-                new OneInputStreamOperatorTestHarness<>(
-                        new Factory<>(new DeltaCombiner(), outlet), KEY_GROUPS, 1, 0));
+                NamedJob.class,
+                new JobNamesOperator(retentionMillis),
+                JobNamesOperator::shard,
+                FlowTypes.ROW_CHUNK,
+                outlet);
+    }
+
+    /** Hands on to these stages what they take, and watermarks to all of them in this order. */
+    public static Outlet into(DrivenStage<?>... stages) {
+        return new Outlet() {
+            @Override
+            public void put(Object value) throws Exception {
+                for (DrivenStage<?> stage : stages) {
+                    stage.offer(value);
+                }
+            }
+
+            @Override
+            public void watermark(long millis) throws Exception {
+                for (DrivenStage<?> stage : stages) {
+                    stage.watermark(millis);
+                }
+            }
+        };
+    }
+
+    private void offer(Object value) throws Exception {
+        if (input.isInstance(value)) {
+            process(input.cast(value));
+        }
     }
 
     public void process(I value) throws Exception {
@@ -133,6 +154,16 @@ public final class DrivenStage<I> implements AutoCloseable {
 
     public void watermark(long millis) throws Exception {
         harness.processWatermark(new Watermark(millis));
+    }
+
+    /** Puts out what is held back until a barrier. */
+    public void barrier() throws Exception {
+        harness.prepareSnapshotPreBarrier(0);
+    }
+
+    /** Keeps what has changed, as at a checkpoint; after a barrier. */
+    public void keep() throws Exception {
+        harness.snapshot(0, 0).discardState();
     }
 
     @Override
@@ -153,7 +184,7 @@ public final class DrivenStage<I> implements AutoCloseable {
         private final StreamOperatorFactory<O> factory;
         private final transient Outlet outlet;
 
-        Factory(OneInputStreamOperator<I, O> operator, Outlet outlet) {
+        Factory(ShardedOperator<I, O, ?> operator, Outlet outlet) {
             this.factory = SimpleOperatorFactory.of(operator);
             this.outlet = outlet;
         }
@@ -181,13 +212,9 @@ public final class DrivenStage<I> implements AutoCloseable {
 
     private record Handover<O>(Outlet outlet) implements Output<StreamRecord<O>> {
 
-        private interface Step {
-            void run() throws Exception;
-        }
-
-        private static void run(Step step) {
+        private void put(Object value) {
             try {
-                step.run();
+                outlet.put(value);
             } catch (Exception e) {
                 throw new IllegalStateException("the next stage failed", e);
             }
@@ -195,21 +222,21 @@ public final class DrivenStage<I> implements AutoCloseable {
 
         @Override
         public void collect(StreamRecord<O> value) {
-            if (value.getValue() instanceof BucketDelta delta) {
-                run(() -> outlet.delta(delta));
-            } else {
-                run(() -> outlet.aside(value.getValue()));
-            }
+            put(value.getValue());
         }
 
         @Override
         public <X> void collect(OutputTag<X> tag, StreamRecord<X> value) {
-            run(() -> outlet.aside(value.getValue()));
+            put(value.getValue());
         }
 
         @Override
         public void emitWatermark(Watermark mark) {
-            run(() -> outlet.watermark(mark.getTimestamp()));
+            try {
+                outlet.watermark(mark.getTimestamp());
+            } catch (Exception e) {
+                throw new IllegalStateException("the next stage failed", e);
+            }
         }
 
         @Override

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
@@ -40,6 +41,8 @@ public final class RunningJob {
     private final PostgresDatabase database = EmbeddedStore.newSchema();
     private final String topic = "events-" + database.schema();
     private final String rejectedTopic = "rejected-" + database.schema();
+    private final Configuration configuration = new Configuration();
+    private int parallelism = 2;
     private JobClient client;
 
     public RunningJob() {
@@ -68,9 +71,9 @@ public final class RunningJob {
                         "--store-url=" + database.url(),
                         "--store-user=" + database.user(),
                         "--store-schema=" + database.schema(),
-                        "--parallelism=2");
+                        "--parallelism=" + parallelism);
         String[] arguments = Stream.concat(places, Stream.of(options)).toArray(String[]::new);
-        Configuration configuration = new Configuration();
+        configuration.removeConfig(StateRecoveryOptions.SAVEPOINT_PATH);
         if (savepoint != null) {
             configuration.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint);
         }
@@ -79,6 +82,18 @@ public final class RunningJob {
         SessionStatisticsJob.define(environment, JobOptions.read(arguments, Map.of()));
         client = environment.executeAsync(topic);
         return client;
+    }
+
+    /** From the next start on. */
+    RunningJob parallelism(int subtasks) {
+        parallelism = subtasks;
+        return this;
+    }
+
+    /** From the next start on: {@code hashmap} or {@code rocksdb}. */
+    RunningJob stateBackend(String name) {
+        configuration.set(StateBackendOptions.STATE_BACKEND, name);
+        return this;
     }
 
     /** Ends it with a savepoint, and gives its place. */
@@ -143,6 +158,14 @@ public final class RunningJob {
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> isReadThrough(millis));
         return steps;
+    }
+
+    /** Waits until event time has visibly come to an instant. */
+    void awaitCompleteThrough(long millis) {
+        Awaitility.await()
+                .forever()
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> completeThroughMillis() >= millis);
     }
 
     /**

@@ -4,8 +4,6 @@ import static io.sessionstats.session.SessionFixtures.at;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sessionstats.calendar.Bucket;
-import io.sessionstats.calendar.Period;
 import io.sessionstats.calendar.ScopeZones;
 import io.sessionstats.ingest.RejectionReason;
 import io.sessionstats.local.EmbeddedKafka;
@@ -14,21 +12,11 @@ import io.sessionstats.oracle.ObservedRecord;
 import io.sessionstats.oracle.RandomSessions;
 import io.sessionstats.oracle.RandomStream;
 import io.sessionstats.oracle.Recomputation;
-import io.sessionstats.oracle.Recomputation.CellRow;
-import io.sessionstats.oracle.Recomputation.DeviceRow;
-import io.sessionstats.oracle.Recomputation.JobRow;
-import io.sessionstats.oracle.Recomputation.ScopeRow;
 import io.sessionstats.oracle.Step;
 import io.sessionstats.oracle.StreamShape;
 import io.sessionstats.session.Scope;
-import io.sessionstats.session.UsageType;
-import io.sessionstats.statistics.DeviceStatistics;
-import io.sessionstats.statistics.Tally;
 import io.sessionstats.store.postgres.EmbeddedStore;
 import io.sessionstats.store.postgres.PostgresDatabase;
-import io.sessionstats.usage.UsageCell;
-import io.sessionstats.usage.UsageGrain;
-import io.sessionstats.usage.UsageKey;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -59,6 +47,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,6 +81,12 @@ class SessionStatisticsJobIT {
     private final RunningJob running = new RunningJob();
     private final PostgresDatabase database = running.database();
 
+    /** Also when it failed: the cluster has room for one job. */
+    @AfterEach
+    void cancel() throws Exception {
+        running.cancel();
+    }
+
     @ParameterizedTest(name = "{0} from {1}")
     @CsvSource({
         "UTC,                 2026-02-26T12:00:00Z",
@@ -105,21 +100,20 @@ class SessionStatisticsJobIT {
         StreamShape shape = shape(zone, from);
         RandomStream stream = RandomSessions.stream(run, shape);
         System.out.println(zone + ": seed " + run);
-        JobClient job = startJob(zone);
+        startJob(zone);
 
         running.publish(stream.records());
         List<Step> steps = new ArrayList<>(stream.stepsUpTo(Long.MIN_VALUE));
         steps.addAll(close(stream.latestEventMillis() + 1_000, new Watch()));
-        checkRows(steps, shape);
+        new StoredRows(database).assertAreThoseOf(steps, shape);
 
         running.publish(stream.tooLate());
         steps.addAll(stream.tooLateSteps());
         steps.addAll(close(stream.latestEventMillis() + 2_000, new Watch()));
-        checkRows(steps, shape);
+        new StoredRows(database).assertAreThoseOf(steps, shape);
         List<ObservedRecord> all = new ArrayList<>(stream.records());
         all.addAll(stream.tooLate());
         checkRejections(steps, shape, all);
-        job.cancel().get();
     }
 
     @ParameterizedTest(name = "seed {0}")
@@ -144,8 +138,7 @@ class SessionStatisticsJobIT {
         assertThat(restartedMillis(cluster, job)).as("when the failure hit the job").isPositive();
         assertThat(watch.wentBack).isEmpty();
         assertThat(watch.seen).as("rows looked at on the way").isNotEmpty();
-        checkRows(steps, shape);
-        job.cancel().get();
+        new StoredRows(database).assertAreThoseOf(steps, shape);
     }
 
     /** Epoch milliseconds; 0 for never. */
@@ -162,12 +155,11 @@ class SessionStatisticsJobIT {
         RandomStream stream = RandomSessions.stream(run, shape);
         running.publish(stream.records());
 
-        JobClient job = startJob("UTC", "PT0.2S");
+        startJob("UTC", "PT0.2S");
 
         List<Step> steps = new ArrayList<>(stream.stepsUpTo(Long.MIN_VALUE));
         steps.addAll(close(stream.latestEventMillis() + 1_000, new Watch()));
         checkRejections(steps, shape, stream.records());
-        job.cancel().get();
     }
 
     /** The first partition to wake must not leave the others' part of the burst days behind. */
@@ -175,7 +167,7 @@ class SessionStatisticsJobIT {
     void burstOfDaysAfterAQuietTimeIsNotTooLate() throws Exception {
         StreamShape shape = shape("UTC", Instant.parse("2026-03-01T00:00:00Z"));
         RandomStream stream = RandomSessions.stream(run, shape);
-        JobClient job = startJob("UTC", "PT0.2S");
+        startJob("UTC", "PT0.2S");
         long longBefore = shape.from().minus(Duration.ofDays(9)).toEpochMilli();
         List<Step> steps = new ArrayList<>(close(longBefore, new Watch()));
         // Event time moves on by itself when all partitions are idle.
@@ -186,12 +178,11 @@ class SessionStatisticsJobIT {
         steps.addAll(close(stream.latestEventMillis() + 1_000, new Watch()));
 
         checkRejections(steps, shape, stream.records());
-        job.cancel().get();
     }
 
     @Test
     void nothingThatArrivesOnTheTopicStopsTheJobOrMovesTime() throws Exception {
-        JobClient job = startJob("UTC");
+        startJob("UTC");
         byte[] brackets = new byte[10_000_000];
         Arrays.fill(brackets, (byte) '[');
         byte[] nested = new byte[5_000_000];
@@ -243,7 +234,6 @@ class SessionStatisticsJobIT {
         assertThat(header(large, "topic")).isEqualTo(running.topic());
         assertThat(header(large, "partition")).matches("[0-2]");
         assertThat(header(large, "offset")).matches("[0-9]+");
-        job.cancel().get();
     }
 
     private static Configuration clusterConfiguration() {
@@ -297,146 +287,6 @@ class SessionStatisticsJobIT {
                         database,
                         "SELECT to_regclass('" + database.schema() + ".device_bucket') IS NOT NULL")
                 .contains("t");
-    }
-
-    private void checkRows(List<Step> steps, StreamShape shape) throws SQLException {
-        Recomputation expected =
-                NaiveStatistics.compute(
-                        steps, shape.zones(), shape.allowedLateness(), shape.maxSessionDuration());
-        assertSame(scopeRows(), expected.scopeRows());
-        assertSame(deviceRows(), expected.deviceRows());
-        assertSame(usageCells(), expected.cells());
-        assertSame(jobNames(), expected.jobNames());
-        assertThat(expected.cells()).isNotEmpty();
-        assertThat(expected.jobNames()).isNotEmpty();
-    }
-
-    /** Shows only what differs: there are thousands of rows. */
-    private static <K, V> void assertSame(Map<K, V> actual, Map<K, V> expected) {
-        Map<K, V> unexpected = new HashMap<>(actual);
-        unexpected.entrySet().removeAll(expected.entrySet());
-        Map<K, V> missing = new HashMap<>(expected);
-        missing.entrySet().removeAll(actual.entrySet());
-        assertThat(unexpected).as("unexpected; missing is " + missing).isEmpty();
-        assertThat(missing).as("missing").isEmpty();
-    }
-
-    private Map<ScopeRow, Tally> scopeRows() throws SQLException {
-        Map<ScopeRow, Tally> rows = new HashMap<>();
-        try (Connection connection = EmbeddedStore.connect(database);
-                Statement statement = connection.createStatement();
-                ResultSet result =
-                        statement.executeQuery("SELECT * FROM scope_bucket WHERE sessions <> 0")) {
-            while (result.next()) {
-                rows.put(
-                        new ScopeRow(Scope.parse(result.getString("scope")), bucket(result)),
-                        tally(result));
-            }
-        }
-        return rows;
-    }
-
-    private Map<CellRow, UsageCell> usageCells() throws SQLException {
-        Map<CellRow, UsageCell> rows = new HashMap<>();
-        try (Connection connection = EmbeddedStore.connect(database);
-                Statement statement = connection.createStatement();
-                ResultSet result =
-                        statement.executeQuery(
-                                "SELECT * FROM usage_cell JOIN usage_key ON id = usage_key")) {
-            while (result.next()) {
-                UsageCell cell =
-                        new UsageCell(
-                                UsageGrain.DEFAULT.slot(millis(result, "start_slot")),
-                                UsageGrain.DEFAULT.slot(millis(result, "end_slot")),
-                                result.getLong("sessions"),
-                                result.getLong("start_offset_sum_ms"),
-                                result.getLong("end_offset_sum_ms"),
-                                result.getLong("start_offset_min_ms"),
-                                result.getLong("start_offset_max_ms"),
-                                result.getLong("end_offset_min_ms"),
-                                result.getLong("end_offset_max_ms"),
-                                result.getLong("length_min_ms"),
-                                result.getLong("length_max_ms"));
-                UsageKey key =
-                        new UsageKey(
-                                result.getString("farm_id"),
-                                result.getString("queue_id"),
-                                result.getString("fleet_id"),
-                                result.getString("job_id"),
-                                result.getString("user_id"),
-                                UsageType.valueOf(result.getString("usage_type")),
-                                result.getString("instance_type"),
-                                result.getString("license_product"),
-                                result.getLong("hourly_rate_micro_usd"));
-                rows.put(new CellRow(key, cell.startSlot(), cell.endSlot()), cell);
-            }
-        }
-        return rows;
-    }
-
-    private Map<JobRow, String> jobNames() throws SQLException {
-        Map<JobRow, String> rows = new HashMap<>();
-        try (Connection connection = EmbeddedStore.connect(database);
-                Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery("SELECT * FROM job_name")) {
-            while (result.next()) {
-                rows.put(
-                        new JobRow(result.getString("farm_id"), result.getString("job_id")),
-                        result.getString("name"));
-            }
-        }
-        return rows;
-    }
-
-    private static long millis(ResultSet result, String column) throws SQLException {
-        return result.getTimestamp(column).getTime();
-    }
-
-    private Map<DeviceRow, DeviceStatistics> deviceRows() throws SQLException {
-        Map<DeviceRow, DeviceStatistics> rows = new HashMap<>();
-        try (Connection connection = EmbeddedStore.connect(database);
-                Statement statement = connection.createStatement();
-                ResultSet result =
-                        statement.executeQuery("SELECT * FROM device_bucket WHERE sessions <> 0")) {
-            while (result.next()) {
-                Scope scope = Scope.parse(result.getString("scope"));
-                String deviceId = result.getString("device_id");
-                Bucket bucket = bucket(result);
-                rows.put(
-                        new DeviceRow(scope, deviceId, bucket),
-                        new DeviceStatistics(
-                                scope,
-                                deviceId,
-                                bucket,
-                                tally(result),
-                                strings(result, "field_devices"),
-                                strings(result, "remote_devices")));
-            }
-        }
-        return rows;
-    }
-
-    private static Bucket bucket(ResultSet result) throws SQLException {
-        return new Bucket(
-                Period.valueOf(result.getString("period")),
-                result.getTimestamp("bucket_start").getTime(),
-                result.getTimestamp("bucket_end").getTime());
-    }
-
-    private static Tally tally(ResultSet result) throws SQLException {
-        return new Tally(
-                result.getLong("sessions"),
-                result.getLong("started"),
-                result.getLong("ended"),
-                result.getLong("duration_ms"),
-                result.getLong("active_field_devices"),
-                result.getLong("active_remote_devices"),
-                result.getLong("rated"),
-                result.getLong("not_bad"));
-    }
-
-    private static List<String> strings(ResultSet result, String column) throws SQLException {
-        return List.of((String[]) result.getArray(column).getArray());
     }
 
     private void checkRejections(

@@ -169,7 +169,7 @@ class StatisticsSinkIT {
                 .uid("numbers")
                 .keyBy(number -> number % FARMS)
                 .map(new Sum())
-                .returns(RowChunkTypeInfo.INSTANCE)
+                .returns(FlowTypes.ROW_CHUNK)
                 .uid("sum")
                 .sinkTo(
                         new StatisticsSink(

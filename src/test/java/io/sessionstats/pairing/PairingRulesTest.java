@@ -16,6 +16,7 @@ import io.sessionstats.calendar.ScopeZones;
 import io.sessionstats.calendar.ZoneCalendar;
 import io.sessionstats.ingest.RejectedEvent;
 import io.sessionstats.ingest.RejectionReason;
+import io.sessionstats.ledger.Extent;
 import io.sessionstats.session.Quality;
 import io.sessionstats.session.SessionDetails;
 import io.sessionstats.session.SessionEvent;
@@ -28,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -188,7 +190,7 @@ class PairingRulesTest {
             assertThat(story.rejected.get(0).reason()).isEqualTo(RejectionReason.CONFLICTING);
             assertThat(story.rejected.get(0).message()).startsWith("time:").contains(message);
             assertThat(new String(story.rejected.get(0).source().value(), UTF_8)).contains("ENDED");
-            assertThat(story.states().get("s").open()).isNotNull();
+            assertThat(story.stage("s")).isEqualTo(SessionTable.OPEN);
         }
         assertThat(startFirst.tallies()).isEqualTo(endFirst.tallies());
     }
@@ -243,19 +245,34 @@ class PairingRulesTest {
         assertThat(story.rejected)
                 .extracting(RejectedEvent::reason)
                 .containsExactly(RejectionReason.UNMATCHED);
-        assertThat(story.states()).isEmpty();
+        assertThat(story.remembered()).isZero();
     }
 
     @Test
-    void closedSessionIsForgottenWhenNothingOfItCanComeAnyMore() {
+    void closedSessionIsForgottenWhenNothingOfItCanComeAnyMoreAndSweptOutByTheHour() {
         PairingStory story =
                 PairingStory.inUtc().event(start("s", "10:45")).event(end("s", "11:00"));
 
-        story.watermark("2026-03-11T11:00:00Z");
-        assertThat(story.states()).hasSize(1);
+        story.watermark("2026-03-11T11:00:00Z")
+                .event(end("s", "11:00"))
+                .event(start("s", "11:00:00.001"));
+        assertThat(story.duplicates).isEqualTo(1);
+        assertThat(story.rejected)
+                .extracting(RejectedEvent::reason)
+                .containsExactly(RejectionReason.CONFLICTING);
 
-        story.watermark("2026-03-11T11:00:00.001Z");
-        assertThat(story.states()).isEmpty();
+        story.watermark("2026-03-11T11:00:00.001Z").event(start("s", "11:00:00.001"));
+        assertThat(story.rejected).as("it is a session of its own").hasSize(1);
+        assertThat(story.stage("s")).isEqualTo(SessionTable.OPEN);
+        assertThat(story.tally(Period.DAY, "11:00").sessions()).isEqualTo(2);
+
+        PairingStory swept =
+                PairingStory.inUtc()
+                        .event(start("s", "10:45"))
+                        .event(end("s", "11:00"))
+                        .watermark("2026-03-11T11:59:59.999Z");
+        assertThat(swept.remembered()).isEqualTo(1);
+        assertThat(swept.watermark("2026-03-11T12:00:00Z").remembered()).isZero();
     }
 
     @Test
@@ -268,7 +285,7 @@ class PairingRulesTest {
 
         story.watermark("2026-03-18T10:45:00.001Z");
         assertThat(story.expired).isEqualTo(1);
-        assertThat(story.states()).isEmpty();
+        assertThat(story.remembered()).isZero();
         assertThat(story.tally(Period.HOUR, "2026-03-17T10:00:00Z"))
                 .isEqualTo(tally(1, 0, 1, 45, 0, 0));
         assertThat(story.tally(Period.HOUR, "2026-03-17T11:00:00Z")).isEqualTo(Tally.ZERO);
@@ -316,7 +333,7 @@ class PairingRulesTest {
             assertThat(story.duplicates).as("seed %d", seed).isEqualTo(events.size());
 
             story.watermark(latest + Duration.ofDays(30).toMillis());
-            assertThat(story.states()).as("nothing is left, seed %d", seed).isEmpty();
+            assertThat(story.remembered()).as("nothing is left, seed %d", seed).isZero();
             assertLaws(story, zone, "seed " + seed);
         }
     }
@@ -460,6 +477,219 @@ class PairingRulesTest {
                 .containsExactly(RejectionReason.CONFLICTING);
     }
 
+    /** Each row is one batch, told when it is over; then the same events one by one. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "start, end",
+                "end, start",
+                "start, start, end, end",
+                "end, end, start, start",
+                "start, end, start, end",
+                "start, another start, end",
+                "start, start of other devices, end",
+                "start, end, another end",
+                "end, another end, start",
+                "start, too early end, end",
+                "too early end, start, end",
+                "start, too late end, end",
+                "too late end, start, end",
+                "start",
+                "start, too early end",
+                "too early end, start",
+                "end",
+                "end, another end"
+            })
+    void batchCountsAsItsEventsOneByOne(String words) {
+        List<SessionEvent> events = Arrays.stream(words.split(", ")).map(this::event).toList();
+        PairingStory inOneBatch = PairingStory.inUtc().inBatches();
+        PairingStory oneByOne = PairingStory.inUtc();
+        events.forEach(inOneBatch::event);
+        events.forEach(oneByOne::event);
+        inOneBatch.endOfBatch();
+
+        assertSame(inOneBatch, oneByOne);
+        assertThat(inOneBatch.changes)
+                .as("told once, as it is when the batch is over")
+                .hasSizeLessThanOrEqualTo(1)
+                .allMatch(change -> change.before() == null);
+        for (PairingStory story : List.of(inOneBatch, oneByOne)) {
+            story.watermark("13:00").event(event("end")).event(event("start"));
+        }
+        assertSame(inOneBatch, oneByOne);
+        for (PairingStory story : List.of(inOneBatch, oneByOne)) {
+            story.watermark("2026-05-01T00:00:00Z");
+            assertThat(story.remembered()).isZero();
+        }
+        assertSame(inOneBatch, oneByOne);
+    }
+
+    private SessionEvent event(String words) {
+        return switch (words) {
+            case "start" -> start("s", "10:45");
+            case "another start" -> start("s", "10:46");
+            case "start of other devices" ->
+                    SessionEvent.started(NASA, "s", at("10:45"), devices("rover", "other"));
+            case "end" -> end("s", "12:20", Quality.GOOD);
+            case "another end" -> end("s", "12:20", Quality.BAD);
+            case "too early end" -> end("s", "10:44", Quality.GOOD);
+            case "too late end" -> end("s", "2026-03-17T10:45:00.001Z");
+            default -> throw new IllegalArgumentException(words);
+        };
+    }
+
+    private static void assertSame(PairingStory inOneBatch, PairingStory oneByOne) {
+        assertThat(inOneBatch.tallies()).isEqualTo(oneByOne.tallies());
+        assertThat(inOneBatch.duplicates).isEqualTo(oneByOne.duplicates);
+        assertThat(inOneBatch.expired).isEqualTo(oneByOne.expired);
+        assertThat(inOneBatch.rejected)
+                .extracting(RejectedEvent::reason, RejectedEvent::message)
+                .containsExactlyElementsOf(
+                        oneByOne.rejected.stream()
+                                .map(event -> tuple(event.reason(), event.message()))
+                                .toList());
+    }
+
+    /** The watermark passes an edge, and then the batch is over that was begun before it. */
+    @Test
+    void batchThatIsBegunBeforeAnHourEdgeIsToldBeforeIt() {
+        PairingStory story =
+                PairingStory.inUtc()
+                        .inBatches()
+                        .watermark("10:50")
+                        .event(start("open", "10:55"))
+                        .event(start("s", "10:58"))
+                        .event(end("s", "11:02"));
+        assertThat(story.changes).as("what is over is told at once").hasSize(1);
+
+        story.watermark("11:00");
+
+        assertThat(story.tally(Period.HOUR, "10:00")).isEqualTo(tally(2, 2, 0, 7, 0, 0));
+        assertThat(story.tally(Period.HOUR, "11:00")).isEqualTo(tally(2, 0, 1, 2, 0, 0));
+        assertThat(story.changes)
+                .extracting(PairingStory.Change::sessionId)
+                .containsExactly("s", "open");
+    }
+
+    @Test
+    void sessionThatEndsInALaterBatchTakesBackWhatWasTold() {
+        PairingStory story =
+                PairingStory.inUtc()
+                        .inBatches()
+                        .event(start("s", "10:55"))
+                        .endOfBatch()
+                        .event(end("s", "10:57"))
+                        .endOfBatch();
+
+        assertThat(story.changes)
+                .extracting(PairingStory.Change::before, PairingStory.Change::after)
+                .containsExactly(
+                        tuple(null, Extent.open(at("10:55"))),
+                        tuple(
+                                Extent.open(at("10:55")),
+                                Extent.ended(at("10:55"), at("10:57"), null)));
+    }
+
+    /** Its events are far behind the watermark: it expires before anybody was told of it. */
+    @Test
+    void sessionThatExpiresWithItsBatchIsToldAllTheSame() {
+        PairingLimits limits =
+                new PairingLimits(Duration.ofHours(24).toMillis(), Duration.ofHours(1).toMillis());
+        PairingStory story =
+                new PairingStory(limits, ScopeZones.all(ZoneId.of("UTC")))
+                        .inBatches()
+                        .watermark("2026-03-11T10:45:00Z")
+                        .event(start("s", "10:45"))
+                        .watermark("2026-03-11T11:45:00.001Z");
+
+        assertThat(story.expired).isEqualTo(1);
+        assertThat(story.remembered()).isZero();
+        assertThat(story.tally(Period.DAY, "10:00")).isEqualTo(tally(1, 1, 1, 60, 0, 0));
+    }
+
+    @Test
+    void correctionInTheSameBatchIsToldOnceAndWithItsUsage() {
+        PairingStory story =
+                PairingStory.inUtc()
+                        .inBatches()
+                        .event(start(STUDIO, "s", "10:45"))
+                        .event(farmEnd("s", "10:44"))
+                        .event(farmEnd("s", "11:00"))
+                        .endOfBatch();
+
+        assertThat(story.rejected).hasSize(1);
+        assertThat(story.usages).hasSize(1);
+        assertThat(story.changes)
+                .extracting(PairingStory.Change::before, PairingStory.Change::after)
+                .containsExactly(tuple(null, Extent.ended(at("10:45"), at("11:00"), null)));
+    }
+
+    /** A session that began at 10:15, with a maximum of 90 minutes, where limits change. */
+    @ParameterizedTest(name = "at {0} to {1}: {2}, {3} minutes")
+    @CsvSource({
+        // Has not stopped, and may last longer or as long: nothing changes.
+        "11:30, PT4H,   OPEN,    45,  false",
+        // Has stopped at 11:45, and may last longer: goes on as if it had not.
+        "14:00, PT4H,   OPEN,    225, true",
+        // Would have been over before the hour that runs: keeps what was credited.
+        "11:30, PT30M,  STOPPED, 45,  false",
+        // Is over in the hour that runs: stops there when that is over.
+        "11:30, PT75M,  OPEN,    45,  false",
+        // Had stopped at 11:45, and may last less long: keeps what was credited.
+        "14:00, PT30M,  STOPPED, 90,  false",
+        "14:00, PT90M,  STOPPED, 90,  false",
+    })
+    void openSessionGoesOnByTheLimitsOfThisRun(
+            String watermark, Duration max, Extent.Stage stage, long minutes, boolean goesOn) {
+        long lateness = Duration.ofHours(24).toMillis();
+        PairingStory story =
+                new PairingStory(
+                                new PairingLimits(lateness, Duration.ofMinutes(90).toMillis()),
+                                ScopeZones.all(ZoneId.of("UTC")))
+                        .event(start("s", "10:15"))
+                        .watermark(watermark);
+
+        Map<Bucket, Tally> credited = story.tallies();
+
+        story.limits(new PairingLimits(lateness, max.toMillis()));
+
+        if (!goesOn) {
+            assertThat(story.tallies()).as("in every bucket").isEqualTo(credited);
+        }
+        PairingStory.Change last = story.changes.get(story.changes.size() - 1);
+        assertThat(last.after().stage()).isEqualTo(stage);
+        assertThat(story.tally(Period.DAY, "10:00")).isEqualTo(tally(1, 1, 0, minutes, 0, 0));
+        story.event(end("s", "10:20"));
+        assertThat(story.tallies())
+                .as("a late end takes back whatever that was")
+                .isEqualTo(
+                        PairingStory.inUtc()
+                                .event(start("s", "10:15"))
+                                .event(end("s", "10:20"))
+                                .tallies());
+    }
+
+    @Test
+    void whatThisRunHasLetGoOfIsLetGoOfAtOnce() {
+        PairingStory story =
+                PairingStory.inUtc()
+                        .event(end("waits", "10:15"))
+                        .event(start("closed", "10:15"))
+                        .event(end("closed", "10:15"))
+                        .event(start("open", "10:15"))
+                        .watermark("14:00");
+        assertThat(story.remembered()).isEqualTo(3);
+
+        story.limits(
+                new PairingLimits(Duration.ofHours(1).toMillis(), Duration.ofHours(1).toMillis()));
+
+        assertThat(story.remembered()).isZero();
+        assertThat(story.expired).isEqualTo(1);
+        assertThat(story.rejected)
+                .extracting(RejectedEvent::reason)
+                .containsExactly(RejectionReason.UNMATCHED);
+    }
+
     /**
      * Sums of neighbours: for started, ended and duration, and sessions - ended = next - started.
      */
@@ -493,6 +723,9 @@ class PairingRulesTest {
     private static PairingStory play(
             List<SessionEvent> events, ZoneId zone, Random random, boolean timePasses) {
         PairingStory story = new PairingStory(PairingStory.LIMITS, ScopeZones.all(zone));
+        if (timePasses) {
+            story.inBatches();
+        }
         long earliest = events.stream().mapToLong(SessionEvent::timeMillis).min().orElseThrow();
         long watermark = earliest;
         for (SessionEvent event : events) {
@@ -503,7 +736,7 @@ class PairingRulesTest {
             }
             story.event(event);
         }
-        return story;
+        return story.endOfBatch();
     }
 
     /** Sessions within 24 hours around a change of the clocks, or the end of a month. */

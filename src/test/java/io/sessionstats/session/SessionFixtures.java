@@ -2,7 +2,7 @@ package io.sessionstats.session;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.sessionstats.ingest.ReceivedEvent;
+import io.sessionstats.ingest.PackedRecord;
 import io.sessionstats.ingest.SourceRecord;
 import java.time.Instant;
 import java.util.List;
@@ -75,9 +75,10 @@ public final class SessionFixtures {
     }
 
     /** The event as it came in, at no place of importance. */
-    public static ReceivedEvent received(SessionEvent event) {
+    public static PackedRecord received(SessionEvent event) {
         byte[] value = event.toString().getBytes(UTF_8);
-        return new ReceivedEvent(
-                event, new SourceRecord("session-events", 0, 0, value.length, value));
+        return new PackedRecord(
+                new PackedEvent.Packer().pack(event),
+                new SourceRecord("session-events", 0, 0, value.length, value));
     }
 }

@@ -9,21 +9,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sessionstats.calendar.Period;
 import io.sessionstats.calendar.ScopeZones;
-import io.sessionstats.calendar.ZoneCalendar;
+import io.sessionstats.ledger.DeviceChange;
+import io.sessionstats.ledger.DeviceChanges;
+import io.sessionstats.ledger.Extent;
+import io.sessionstats.ledger.ScopeChange;
+import io.sessionstats.ledger.ScopeChange.ActiveDevices;
+import io.sessionstats.session.PackedEvent;
+import io.sessionstats.session.PackedEvent.PackedDetails;
 import io.sessionstats.session.Scope;
 import io.sessionstats.session.SessionDetails;
-import io.sessionstats.statistics.BucketDelta;
-import io.sessionstats.statistics.Contribution;
-import io.sessionstats.statistics.CountedExtent;
-import io.sessionstats.statistics.DeviceContribution;
+import io.sessionstats.session.SessionEvent;
 import io.sessionstats.statistics.DeviceStatistics;
 import io.sessionstats.statistics.Tally;
+import io.sessionstats.store.RowChunk;
+import io.sessionstats.store.StatisticsRow;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.flink.api.common.serialization.SerializerConfigImpl;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
@@ -33,11 +37,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class DeviceActivityTest {
+/** The device stage in Flink's harness: what it tells and when, and what is left of it. */
+class DeviceActivityOperatorTest {
 
-    private static final ZoneCalendar UTC = new ZoneCalendar(ZoneId.of("UTC"));
+    private static final List<Period> PERIODS = List.of(Period.HOUR, Period.DAY, Period.MONTH);
 
-    private KeyedOneInputStreamOperatorTestHarness<String, DeviceContribution, BucketDelta> harness;
+    private KeyedOneInputStreamOperatorTestHarness<Integer, DeviceChange, ScopeChange> harness;
+    private final List<StatisticsRow.OfDevice> told = new ArrayList<>();
+    private final PackedEvent.Packer packer = new PackedEvent.Packer();
+    private final DeviceChanges changes = new DeviceChanges();
 
     @BeforeEach
     void open() throws Exception {
@@ -57,6 +65,7 @@ class DeviceActivityTest {
 
         assertThat(active(Period.HOUR, "10:00")).isEqualTo(Tally.ofDevices(1, 2));
         assertThat(active(Period.DAY, "00:00")).isEqualTo(Tally.ofDevices(1, 2));
+        assertThat(active(Period.MONTH, "2026-03-01T00:00:00Z")).isEqualTo(Tally.ofDevices(1, 2));
     }
 
     @Test
@@ -75,13 +84,13 @@ class DeviceActivityTest {
 
     @Test
     void correctionTakesTheDeviceAwayAgain() throws Exception {
-        CountedExtent open =
-                CountedExtent.started(at("10:45")).openAt(at("13:00"), 86_400_000, UTC);
-        CountedExtent ended = CountedExtent.ended(at("10:45"), at("11:00"), null);
-        send(NASA, devices("rover"), open.contributions(UTC));
+        Extent open = Extent.open(at("10:45"));
+        send(NASA, devices("rover"), null, open);
+        harness.processWatermark(at("13:00"));
         assertThat(active(Period.HOUR, "12:00")).isEqualTo(Tally.ofDevices(1, 0));
+        assertThat(lastRow("rover", Period.HOUR, "12:00").tally().sessions()).isEqualTo(1);
 
-        send(NASA, devices("rover"), ended.contributionsSince(open, UTC));
+        send(NASA, devices("rover"), open, Extent.ended(at("10:45"), at("11:00"), null));
 
         assertThat(active(Period.HOUR, "12:00")).isEqualTo(Tally.ZERO);
         assertThat(active(Period.HOUR, "10:00")).isEqualTo(Tally.ofDevices(1, 0));
@@ -108,16 +117,27 @@ class DeviceActivityTest {
                 .isEqualTo(new Tally(2, 2, 2, 1_200_000, 1, 2, 0, 0));
     }
 
+    @Test
+    void firstVersionOfARowSaysSoAndNoOther() throws Exception {
+        session(NASA, devices("rover", "console"), "10:00", "10:10");
+        rows("rover", Period.HOUR);
+        session(NASA, devices("rover", "console"), "10:20", "10:30");
+        restart(Duration.ofHours(25));
+        session(NASA, devices("rover", "console"), "10:40", "10:50");
+        rows("rover", Period.HOUR);
+
+        assertThat(told)
+                .filteredOn(row -> row.statistics().deviceId().equals("rover"))
+                .extracting(StatisticsRow.OfDevice::first)
+                .containsExactly(true, false, false);
+    }
+
     /** After a restart the watermark comes late: from the slowest subtask upstream. */
     @Test
     void dayThatHasBeenToldIsCorrectedBeforeTheWatermarkIsKnownAgain() throws Exception {
         session(NASA, devices("rover", "console"), "10:00", "10:10");
         harness.processWatermark(at("2026-03-11T00:00:00Z"));
-        OperatorSubtaskState snapshot = harness.snapshot(1, 1);
-        harness.close();
-        harness = harness(Duration.ofHours(25));
-        harness.initializeState(snapshot);
-        harness.open();
+        restart(Duration.ofHours(25));
 
         session(NASA, devices("rover", "spare"), "23:00", "23:10");
         session(NASA, devices("other", "spare"), "23:00", "23:10");
@@ -140,12 +160,32 @@ class DeviceActivityTest {
     }
 
     @Test
-    void manyDevicesDoNotPileUpUntilTheNextWatermark() throws Exception {
-        for (int rover = 0; rover < 10_000; rover++) {
+    void activityOfManyDevicesIsToldInOneChange() throws Exception {
+        for (int rover = 0; rover < 1_000; rover++) {
             session(NASA, devices("rover-" + rover), "10:00", "10:10");
         }
+        harness.prepareSnapshotPreBarrier(0);
 
-        assertThat(harness.getSideOutput(DeviceActivity.ROWS)).hasSize(10_000);
+        assertThat(harness.extractOutputValues()).hasSize(1);
+        assertThat(active(Period.HOUR, "10:00")).isEqualTo(Tally.ofDevices(1_000, 0));
+    }
+
+    @Test
+    void sumsOfZeroAreNotSent() throws Exception {
+        Extent open = Extent.open(at("10:45"));
+        send(NASA, devices("rover"), null, open);
+        harness.processWatermark(at("10:50"));
+        harness.getOutput().clear();
+
+        send(NASA, devices("rover"), open, Extent.stopped(at("10:45"), at("11:45"), false));
+        send(
+                NASA,
+                devices("rover"),
+                Extent.stopped(at("10:45"), at("11:45"), false),
+                Extent.ended(at("10:45"), at("10:50"), null));
+        harness.prepareSnapshotPreBarrier(0);
+
+        assertThat(harness.extractOutputValues()).isEmpty();
     }
 
     @Test
@@ -154,24 +194,12 @@ class DeviceActivityTest {
 
         harness.processWatermark(at("2026-09-01T00:00:00Z"));
 
-        for (Period period : Contribution.PERIODS) {
+        for (Period period : PERIODS) {
             assertThat(rows("rover", period)).as(period.name()).hasSize(1);
             assertThat(rows("rover", period).get(0).tally().sessions()).isEqualTo(1);
         }
-        assertThat(harness.numKeyedStateEntries()).isZero();
-    }
-
-    @Test
-    void deviceHasFewTimersForManyHours() throws Exception {
-        session(NASA, devices("rover"), "00:10", "23:50");
-
-        // Of the first hour, which leads to the others, and of the ends of the day and the month
-        assertThat(harness.numEventTimeTimers()).isEqualTo(3);
-        harness.processWatermark(at("2026-03-11T12:00:00Z"));
-        assertThat(harness.numEventTimeTimers()).isLessThanOrEqualTo(3);
-        harness.processWatermark(at("2026-04-02T01:00:00Z"));
-        assertThat(harness.numKeyedStateEntries()).isZero();
-        assertThat(harness.numEventTimeTimers()).isZero();
+        harness.processWatermark(at("2026-09-02T00:00:00Z"));
+        assertThat(StageHarness.keptShards(harness)).isZero();
     }
 
     @Test
@@ -181,19 +209,20 @@ class DeviceActivityTest {
         harness.processWatermark(at("2026-04-01T00:00:00Z"));
 
         assertThat(active(Period.HOUR, "10:00")).isEqualTo(Tally.ofDevices(1, 0));
-        assertThat(harness.getSideOutput(DeviceActivity.ROWS)).isNull();
+        assertThat(rows("w1", Period.HOUR)).isEmpty();
+        assertThat(rows("w1", Period.DAY)).isEmpty();
     }
 
     @Test
     void bucketsAreForgottenWhenNothingCanChangeThemAnyMore() throws Exception {
         session(NASA, devices("rover", "console"), "10:00", "10:10");
         session(STUDIO, worker("w1"), "10:00", "10:10");
-        assertThat(harness.numKeyedStateEntries()).isPositive();
+        passTo("2026-04-01T00:00:00Z");
+        assertThat(StageHarness.keptShards(harness)).isPositive();
 
-        harness.processWatermark(at("2026-04-02T01:00:00Z"));
+        passTo("2026-04-03T00:00:00Z");
 
-        assertThat(harness.numKeyedStateEntries()).isZero();
-        assertThat(harness.numEventTimeTimers()).isZero();
+        assertThat(StageHarness.keptShards(harness)).isZero();
     }
 
     @ParameterizedTest(name = "{0} after 25 hours")
@@ -201,54 +230,83 @@ class DeviceActivityTest {
     void bucketsOfAnEarlierRunAreForgotten(Duration retention) throws Exception {
         session(NASA, devices("rover", "console"), "10:00", "10:10");
         harness.processWatermark(at("2026-04-01T00:00:00Z"));
-        OperatorSubtaskState snapshot = harness.snapshot(1, 1);
-        harness.close();
 
+        restart(retention);
+        assertThat(harness.numKeyedStateEntries()).isPositive();
+        passTo("2026-04-07T00:00:00Z");
+
+        assertThat(StageHarness.keptShards(harness)).isZero();
+    }
+
+    /** A shard is made anew at the watermark at which nothing was left of it. */
+    @Test
+    void shardOfWhichNothingWasLeftKnowsTheTime() throws Exception {
+        session(NASA, devices("rover"), "10:00", "10:10");
+        long millis = at("2026-03-31T22:00:00Z");
+        do {
+            millis += 3_600_000;
+            harness.processWatermark(millis);
+        } while (StageHarness.keptShards(harness) > 0);
+        harness.getOutput().clear();
+
+        send(NASA, devices("rover"), null, Extent.open(millis - 2 * 3_600_000));
+
+        assertThat(active(Period.HOUR, Instant.ofEpochMilli(millis).toString()))
+                .isEqualTo(Tally.ofDevices(1, 0));
+    }
+
+    private static KeyedOneInputStreamOperatorTestHarness<Integer, DeviceChange, ScopeChange>
+            harness(Duration retention) throws Exception {
+        return StageHarness.of(
+                new DeviceActivityOperator(ScopeZones.all(ZoneId.of("UTC")), retention.toMillis()),
+                DeviceActivityOperator::shard,
+                FlowTypes.SCOPE_CHANGE);
+    }
+
+    private void restart(Duration retention) throws Exception {
+        OperatorSubtaskState snapshot = StageHarness.snapshot(harness);
+        takeRows();
+        harness.close();
         harness = harness(retention);
         harness.initializeState(snapshot);
         harness.open();
-        assertThat(harness.numKeyedStateEntries()).isPositive();
-        harness.processWatermark(at("2026-04-02T01:00:00Z"));
-        harness.processWatermark(at("2026-04-05T04:00:00Z"));
-
-        assertThat(harness.numKeyedStateEntries()).isZero();
-        assertThat(harness.numEventTimeTimers()).isZero();
     }
 
-    private static KeyedOneInputStreamOperatorTestHarness<String, DeviceContribution, BucketDelta>
-            harness(Duration retention) throws Exception {
-        var harness =
-                new KeyedOneInputStreamOperatorTestHarness<>(
-                        new DeviceActivityOperator(
-                                new DeviceActivity(
-                                        ScopeZones.all(ZoneId.of("UTC")), retention.toMillis())),
-                        DeviceActivity::key,
-                        Types.STRING);
-        ((SerializerConfigImpl) harness.getExecutionConfig().getSerializerConfig())
-                .setGenericTypes(false);
-        return harness;
+    /** Event time passes an hour at a time, with a barrier after each. */
+    private void passTo(String time) throws Exception {
+        for (long millis = at("10:00"); millis <= at(time); millis += 3_600_000) {
+            harness.processWatermark(millis);
+            harness.prepareSnapshotPreBarrier(0);
+        }
     }
 
     private void session(Scope scope, SessionDetails details, String start, String end)
             throws Exception {
-        send(scope, details, CountedExtent.ended(at(start), at(end), null).contributions(UTC));
+        send(scope, details, null, Extent.ended(at(start), at(end), null));
     }
 
-    private void send(Scope scope, SessionDetails details, List<Contribution> steps)
+    /** Tells each device of a session that this is what it counts for now. */
+    private void send(Scope scope, SessionDetails session, Extent before, Extent after)
             throws Exception {
-        for (DeviceContribution contribution : DeviceContribution.of(scope, details, steps)) {
-            harness.processElement(contribution, 0);
+        PackedDetails start =
+                packer.pack(SessionEvent.started(scope, "s", after.startMillis(), session))
+                        .details();
+        for (DeviceChange change : changes.of(start, before, after)) {
+            harness.processElement(change, 0);
         }
     }
 
-    private Tally active(Period period, String bucketStart) {
+    /** What the scope has been told of active devices in a bucket. */
+    private Tally active(Period period, String bucketStart) throws Exception {
+        harness.prepareSnapshotPreBarrier(0);
         Tally sum = Tally.ZERO;
         for (Object output : harness.getOutput()) {
-            if (output instanceof StreamRecord<?> record
-                    && record.getValue() instanceof BucketDelta delta
-                    && delta.period() == period
-                    && delta.startMillis() == at(bucketStart)) {
-                sum = sum.plus(delta.tally());
+            if (output instanceof StreamRecord<?> record) {
+                for (ActiveDevices devices : ((ScopeChange) record.getValue()).devices()) {
+                    if (devices.period() == period && devices.startMillis() == at(bucketStart)) {
+                        sum = sum.plus(Tally.ofDevices(devices.field(), devices.remote()));
+                    }
+                }
             }
         }
         return sum;
@@ -256,15 +314,18 @@ class DeviceActivityTest {
 
     private List<DeviceStatistics> rows(String deviceId, Period period) throws Exception {
         harness.prepareSnapshotPreBarrier(0);
-        List<DeviceStatistics> rows = new ArrayList<>();
-        var output = harness.getSideOutput(DeviceActivity.ROWS);
-        if (output != null) {
-            output.forEach(record -> rows.add(record.getValue().deviceStatistics()));
-        }
-        return rows.stream()
+        takeRows();
+        return told.stream()
+                .map(StatisticsRow.OfDevice::statistics)
                 .filter(row -> row.deviceId().equals(deviceId))
                 .filter(row -> row.bucket().period() == period)
                 .toList();
+    }
+
+    private void takeRows() throws Exception {
+        for (RowChunk chunk : StageHarness.taken(harness, DeviceActivityOperator.ROWS)) {
+            StageHarness.rows(chunk).forEach(row -> told.add((StatisticsRow.OfDevice) row));
+        }
     }
 
     private DeviceStatistics lastRow(String deviceId, Period period, String bucketStart)

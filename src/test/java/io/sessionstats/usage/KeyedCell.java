@@ -1,0 +1,4 @@
+package io.sessionstats.usage;
+
+/** A usage cell and whose it is. */
+public record KeyedCell(UsageKey key, UsageCell cell) {}
