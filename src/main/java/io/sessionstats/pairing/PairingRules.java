@@ -139,16 +139,18 @@ public final class PairingRules {
         long limit = sessions.start(at) + limits.maxSessionDurationMillis();
         long expiresAt = limits.forgottenAt(limit);
         boolean stopped = (sessions.flags(at) & SessionTable.STOPPED) != 0;
-        PackedDetails start = new PackedDetails(sessions.payload(at));
         if (expiresAt <= watermarkMillis) {
             Extent before = extent(sessions, at);
             Extent last = stopped ? before : Extent.stopped(sessions.start(at), limit, false);
-            listener.counted(start, before, last.expired());
+            listener.counted(new PackedDetails(sessions.payload(at)), before, last.expired());
             listener.expired();
             sessions.remove(at);
             return true;
         }
-        if (!stopped) {
+        if (!stopped && watermarkMillis < limit) {
+            sessions.dueBy(limit); // Its hour ends then or later: no need to know its calendar yet
+        } else if (!stopped) {
+            PackedDetails start = new PackedDetails(sessions.payload(at));
             long stopsAt = calendars.of(start.scope()).hourEnd(limit - 1);
             if (stopsAt <= watermarkMillis) {
                 stop(sessions, at, limit, false, listener);
